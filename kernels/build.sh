@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the kernels with wasm-pack into kernels/pkg (committed, so that users need no Rust).
+#   usage: kernels/build.sh [CRATE…]      default: all
+# Paths are remapped so that the same compiler gives the same bytes on every machine.
+set -euo pipefail
+cd "$(dirname "$0")"
+crates=("$@")
+[ ${#crates[@]} -gt 0 ] || crates=(pixels nn entropy phy metrics)
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+remap="--remap-path-prefix=$PWD=/semcast/kernels --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$(${RUSTC:-rustc} --print sysroot)=/rust"
+
+build() { # crate, folder, target features
+  rm -rf "pkg/$2"
+  RUSTFLAGS="$remap -C target-feature=$3" CARGO_TARGET_DIR="$PWD/target/wasm-$2" \
+    wasm-pack --quiet build "$1" --target bundler --mode no-install --no-pack --out-dir "../pkg/$2" --out-name "$1" --release
+  rm -f "pkg/$2/.gitignore"
+  echo "kernels/pkg/$2: $(gzip -9 -c "pkg/$2/$1_bg.wasm" | wc -c) bytes gzipped"
+}
+
+for crate in "${crates[@]}"; do
+  case $crate in
+    nn | phy)
+      build "$crate" "$crate" +simd128
+      build "$crate" "$crate-relaxed" +simd128,+relaxed-simd
+      ;;
+    *) build "$crate" "$crate" +simd128 ;;
+  esac
+done

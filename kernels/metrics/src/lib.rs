@@ -1,0 +1,1 @@
+//! Semcast kernel `metrics`.
