@@ -1,0 +1,168 @@
+"""Trains the latent codec for any rate, any key map and lost layers at once.
+
+    python train_codec.py --data DATA --run runs/codec --minutes 70
+
+Resumes from the run's checkpoint. The loss is bits + c * squared error / step^2 per cell (c = 7, the Lagrangian of
+uniform quantization at low rate), so the step alone sets the trade and key cells weigh more because theirs is finer.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from codec_model import CELL, STEPS, Codec, planes_of
+from photos import load_photos, random_crops
+
+LAGRANGIAN = 7.0
+SIDE = 192
+
+
+def random_key(batch: int, cells: int, rng: np.random.Generator) -> torch.Tensor:
+    """Key groups [B,1,h,w] as random ellipses; now and then all or nothing."""
+    yy, xx = np.mgrid[:cells, :cells] + 0.5
+    key = np.zeros((batch, 1, cells, cells), np.float32)
+    for i in range(batch):
+        kind = rng.random()
+        if kind < 0.2:
+            key[i] = 1
+        elif kind < 0.9:
+            cy, cx = rng.uniform(0, cells, 2)
+            ry, rx = rng.uniform(1.5, cells * 0.7, 2)
+            key[i, 0] = ((yy - cy) / ry) ** 2 + ((xx - cx) / rx) ** 2 < 1
+    return torch.from_numpy(key)
+
+
+def draw_conditions(batch: int, cells: int, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+    """Step index, groups and which cells arrive refined, for one batch."""
+    key = random_key(batch, cells, rng)
+    q = torch.from_numpy(rng.integers(0, 31, (batch, 1, 1, 1))).float()
+    rho = np.where(rng.random((batch, 1, 1, 1)) < 0.4, 0, rng.integers(1, 16, (batch, 1, 1, 1)))
+    rho = torch.from_numpy(rho).float()
+    q_cell = (q + rho * (1 - key)).clamp(max=47)
+    refine_key = torch.from_numpy((rng.random((batch, 1, 1, 1)) < 0.85).astype(np.float32))
+    refine_rest = torch.from_numpy((rng.random((batch, 1, 1, 1)) < 0.5).astype(np.float32)) * refine_key
+    some, where = rng.random((batch, 1, 1, 1)) < 0.06, rng.random((batch, 1, cells, cells)) < 0.25
+    lost = torch.from_numpy(some * where).float()
+    return {"key": key, "q_cell": q_cell, "refined": key * refine_key + (1 - key) * refine_rest, "received": 1 - lost}
+
+
+def forward(model: Codec, pixels: torch.Tensor, cond: dict[str, torch.Tensor]):
+    """Decoded image in [-1/2, 1/2] and bits per pixel of each photo."""
+    step = torch.from_numpy(STEPS).float()[cond["q_cell"].long()]
+    effective = torch.where(cond["refined"] > 0, step, 3 * step)
+    y = model.g_a(pixels)
+    k0, r = model.quantize(y, step, cond["refined"])
+    bits_z, bits_base, bits_refine = model.entropy(k0, r, planes_of(cond["q_cell"], cond["key"]))
+    area = pixels.shape[2] * pixels.shape[3]
+    bits = bits_z.sum((1, 2, 3)) + bits_base.sum((1, 2, 3)) + (bits_refine * cond["refined"]).sum((1, 2, 3))
+    y_hat = (3 * k0.detach().round() + r * cond["refined"]) * step
+    y_hat = (y + (y_hat - y).detach()) * cond["received"]
+    with torch.autocast("cpu", torch.bfloat16):
+        x_hat = model.g_s(y_hat, cond["received"], effective.log2())
+    return x_hat.float(), bits / area, effective
+
+
+def loss_of(x_hat, bpp, pixels, effective, received):
+    target = pixels.float() / 255 - 0.5
+    per_cell = F.avg_pool2d((x_hat - target).square().sum(1, keepdim=True), CELL)
+    distortion = (LAGRANGIAN * per_cell / effective.square() * received).mean((1, 2, 3))
+    balance = effective.mean((1, 2, 3)).clamp(max=2.0) ** 0.5  # fine steps cost more bits; keep coarse ones heard
+    return (balance * (bpp + distortion)).mean()
+
+
+@torch.no_grad()
+def validate(model: Codec, photos: list[np.ndarray], q: int) -> tuple[float, float]:
+    """Mean PSNR and bpp of uniform coding with refinement everywhere."""
+    psnr, rate = [], []
+    for photo in photos:
+        h, w = (s // CELL * CELL for s in photo.shape[:2])
+        pixels = torch.from_numpy(photo[:h, :w].transpose(2, 0, 1).copy())[None]
+        one = torch.ones(1, 1, h // CELL, w // CELL)
+        cond = {"key": one, "q_cell": q * one, "refined": one, "received": one}
+        x_hat, bpp, _ = forward(model, pixels, cond)
+        decoded = ((x_hat + 0.5).clamp(0, 1) * 255).round()
+        psnr.append(-10 * np.log10(((decoded - pixels) / 255).square().mean().item() + 1e-12))
+        rate.append(bpp.item())
+    return float(np.mean(psnr)), float(np.mean(rate))
+
+
+@torch.no_grad()
+def latent_deviation(photos: list[np.ndarray], rng: np.random.Generator) -> torch.Tensor:
+    y = Codec().g_a(random_crops(photos, 256, SIDE, rng))
+    return y.std((0, 2, 3)).clamp_min(0.02)
+
+
+def main() -> None:
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--data", type=Path, required=True)
+    args.add_argument("--run", type=Path, default=Path("runs/codec"))
+    args.add_argument("--minutes", type=float, default=70, help="total training time, over all resumed runs")
+    args.add_argument("--batch", type=int, default=8)
+    args.add_argument("--rate", type=float, default=6e-4, help="learning rate")
+    args.add_argument("--threads", type=int, default=2)
+    args.add_argument("--seed", type=int, default=1)
+    a = args.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    rng = np.random.default_rng(a.seed)
+    a.run.mkdir(parents=True, exist_ok=True)
+    photos = load_photos(a.data, ("core", "extra"), SIDE)
+    held_back = load_photos(a.data, ("core",), SIDE, validation=True)[:24]
+    checkpoint = a.run / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        model = Codec(state["model"]["deviation"])
+        model.load_state_dict(state["model"])
+    else:
+        state = None
+        model = Codec(latent_deviation(photos, rng))
+    optimizer = torch.optim.Adam(model.parameters(), a.rate)
+    iteration, elapsed = 0, 0.0
+    if state is not None:
+        optimizer.load_state_dict(state["optimizer"])
+        iteration, elapsed = state["iteration"], state["elapsed"]
+        rng = np.random.default_rng(a.seed + iteration)
+    print(f"{len(photos)} photos, {sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+
+    last, saved, logged = time.time(), elapsed, []
+    while elapsed < a.minutes * 60:
+        part = elapsed / (a.minutes * 60)
+        rate = a.rate * min(1, iteration / 300 + 0.01) * (1 if part < 0.6 else max(0.02, (1 - part) / 0.4))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        pixels = random_crops(photos, a.batch, SIDE, rng)
+        cond = draw_conditions(a.batch, SIDE // CELL, rng)
+        x_hat, bpp, effective = forward(model, pixels, cond)
+        loss = loss_of(x_hat, bpp, pixels, effective, cond["received"])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        iteration += 1
+        logged.append(loss.item())
+        now = time.time()
+        elapsed, last = elapsed + now - last, now
+        if iteration % 100 == 0:
+            print(f"{iteration} {elapsed:.0f}s loss {np.mean(logged):.4f} rate {rate:.1e}", flush=True)
+            logged = []
+        if elapsed - saved > 240 or elapsed >= a.minutes * 60:
+            saved = elapsed
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "iteration": iteration,
+                        "elapsed": elapsed}, checkpoint.with_suffix(".new"))
+            checkpoint.with_suffix(".new").rename(checkpoint)
+            row = {"iteration": iteration, "seconds": round(elapsed)}
+            for q in (8, 16, 24):
+                row[f"q{q}"] = [round(v, 4) for v in validate(model, held_back, q)]
+            with (a.run / "curve.jsonl").open("a") as log:
+                log.write(json.dumps(row) + "\n")
+            print("validation", row, flush=True)
+            last = time.time()
+
+
+if __name__ == "__main__":
+    main()
