@@ -1,0 +1,16 @@
+/**
+ * Media types of this service.
+ *
+ * @module
+ */
+
+/** A serialized packet (docs/packet.md). */
+export const PACKET_TYPE = "application/vnd.semcast.packet";
+
+/** Bytes as a `data:` URL, for JSON answers that carry pictures. */
+export function dataUrl(bytes: Uint8Array, type: string): string {
+  let binary = "";
+  // In pieces: the arguments of one call live on the stack.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return `data:${type};base64,${btoa(binary)}`;
+}

@@ -1,0 +1,159 @@
+/**
+ * The options of a transmission and of a reception: one zod schema each, used by the HTTP query, the multipart form and
+ * the command line alike, so that the three can never differ.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { SemcastError } from "./errors.ts";
+
+interface NumberLimits {
+  min: number;
+  max: number;
+  integer?: boolean;
+  /** `min` itself is not allowed. */
+  above?: boolean;
+}
+
+/** A number that may arrive as text; empty text is no number. */
+function number(limits: NumberLimits, description: string) {
+  const base = limits.integer ? z.int() : z.number();
+  const from = limits.above ? base.gt(limits.min) : base.min(limits.min);
+  const text = z.string().trim().regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "Expected a number").transform(Number);
+  return z.union([z.number(), text]).pipe(from.max(limits.max)).openapi({
+    type: limits.integer ? "integer" : "number",
+    ...(limits.above ? { exclusiveMinimum: limits.min } : { minimum: limits.min }),
+    maximum: limits.max,
+    description,
+  });
+}
+
+/** The same with a default, which the OpenAPI document shows too. */
+function numberOr(fallback: number, limits: NumberLimits, description: string) {
+  return number(limits, description).default(fallback).openapi({ default: fallback });
+}
+
+/** A box in pixels of the upright photo. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const box = z.string().regex(/^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$/, "Expected X,Y,W,H in whole pixels").transform(
+  (text) => {
+    const [x, y, width, height] = text.split(",").map(Number);
+    return { x, y, width, height } as Box;
+  },
+).refine((b) => b.width > 0 && b.height > 0, "Expected a width and a height of at least 1");
+
+/** Kinds of channel that the link stage simulates; `none` hands the payload over unharmed. */
+export const CHANNELS = ["none", "awgn", "rayleigh"] as const;
+/** One of {@linkcode CHANNELS}. */
+export type ChannelKind = typeof CHANNELS[number];
+
+const transmitFields = {
+  snr: numberOr(3, { min: -20, max: 40 }, "Es/N0 in dB per complex channel symbol that the coding is planned for"),
+  channel: z.enum(CHANNELS).default("awgn").openapi({ description: "Kind of channel that the coding is planned for" }),
+  cbr: number({ min: 0, max: 4, above: true }, "Budget: complex channel symbols / (height × width × 3)").optional(),
+  symbols: number({ min: 1, max: 1e8, integer: true }, "Budget: complex channel symbols").optional(),
+  bpp: number({ min: 0, max: 24, above: true }, "Budget: payload bits before channel coding / pixels").optional(),
+  key: z.enum(["auto", "uniform"]).default("auto").openapi({
+    description: "auto: the key map of the network; uniform: every region matters the same",
+  }),
+  roi: z.union([box.transform((b) => [b]), z.array(box).max(16)]).optional().openapi({
+    type: "string",
+    description: "X,Y,W,H in pixels of the upright photo: a region that matters, added to the key map",
+    example: "100,80,240,160",
+  }),
+  profile: z.enum(["tiny"]).default("tiny").openapi({ description: "Set of models" }),
+};
+
+const receiveFields = {
+  steps: numberOr(4, { min: 0, max: 4, integer: true }, "Diffusion steps; 0 is the deterministic decoder"),
+  seed: numberOr(1, { min: 0, max: 0xffffffff, integer: true }, "Seed of the channel and of the diffusion noise"),
+  fidelity: numberOr(0.5, { min: 0, max: 1 }, "1 trusts only what was received, 0 lets the decoder invent most"),
+  decoder: z.enum(["wasm"]).default("wasm").openapi({ description: "Runtime of the decoder networks" }),
+};
+
+const oneBudget = (options: { cbr?: number; symbols?: number; bpp?: number }) =>
+  [options.cbr, options.symbols, options.bpp].filter((value) => value !== undefined).length <= 1;
+const ONE_BUDGET = { path: ["cbr"], message: "Expected one of cbr, symbols and bpp" };
+
+/** What `POST /v1/transmit` takes besides the photo. */
+export const transmitOptionsSchema = z.object(transmitFields).refine(oneBudget, ONE_BUDGET);
+/** Parsed {@linkcode transmitOptionsSchema}. */
+export type TransmitOptions = z.infer<typeof transmitOptionsSchema>;
+
+/** What `POST /v1/receive` takes besides the packet. */
+export const receiveOptionsSchema = z.object(receiveFields);
+/** Parsed {@linkcode receiveOptionsSchema}. */
+export type ReceiveOptions = z.infer<typeof receiveOptionsSchema>;
+
+/** What the whole link takes: `POST /v1/link` and `send`. */
+export const linkOptionsSchema = z.object({ ...transmitFields, ...receiveFields }).refine(oneBudget, ONE_BUDGET);
+/** Parsed {@linkcode linkOptionsSchema}. */
+export type LinkOptions = z.infer<typeof linkOptionsSchema>;
+
+/** The bare fields, for OpenAPI parameters. */
+export const OPTION_FIELDS = {
+  transmit: z.object(transmitFields),
+  receive: z.object(receiveFields),
+  link: z.object({ ...transmitFields, ...receiveFields }),
+};
+
+/** Default budget where none is given: the CBR of the design's main figure. */
+export const DEFAULT_CBR = 1 / 16;
+
+/** One field that was refused, for problem details and the command line. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** Options that were refused; names each field and its limit. */
+export class OptionsError extends SemcastError {
+  readonly fields: FieldError[];
+
+  constructor(fields: FieldError[]) {
+    super("invalid-argument", fields.map((f) => `${f.field}: ${f.message}`).join("; "));
+    this.name = "OptionsError";
+    this.fields = fields;
+  }
+}
+
+/**
+ * Checks raw options against a schema.
+ *
+ * @throws {OptionsError} naming each bad field and its limit; unknown fields are refused by name
+ */
+export function parseOptions<T extends z.ZodType>(
+  schema: T,
+  raw: Record<string, unknown>,
+  known: readonly string[],
+): z.infer<T> {
+  const unknown = Object.keys(raw).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new OptionsError(
+      unknown.slice(0, 8).map((field) => ({
+        field: field.slice(0, 40),
+        message: `Unknown option; expected one of ${known.join(", ")}`,
+      })),
+    );
+  }
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  throw new OptionsError(result.error.issues.map((issue) => ({
+    field: issue.path.join(".") || "options",
+    message: describe(issue, raw),
+  })));
+}
+
+function describe(issue: z.core.$ZodIssue, raw: Record<string, unknown>): string {
+  const value = raw[String(issue.path[0])];
+  const got = typeof value === "string" || typeof value === "number" ? ` (got ${String(value).slice(0, 40)})` : "";
+  if (issue.code !== "invalid_union") return issue.message + got;
+  const inner = issue.errors.flat().map((i) => i.message).find((message) => message.startsWith("Expected"));
+  return (inner ?? issue.message) + got;
+}

@@ -1,0 +1,98 @@
+/**
+ * The whole link behind one route: photo in, picture and figures out, the channel simulated in between.
+ *
+ * @module
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
+import { negotiate } from "../_shared/http/accept.ts";
+import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { readPhoto } from "../_shared/http/body.ts";
+import type { Config } from "../_shared/http/config.ts";
+import { collect, merge, names } from "../_shared/http/fields.ts";
+import { dataUrl } from "../_shared/http/media.ts";
+import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
+import { type LinkReport, linkReportSchema } from "../_shared/result.ts";
+
+/** What the app shows of a run. */
+export interface LinkResult {
+  report: Omit<LinkReport, "files">;
+  /** PNG files. */
+  files: {
+    original: Uint8Array<ArrayBuffer>;
+    reconstruction: Uint8Array<ArrayBuffer>;
+    key_map: Uint8Array<ArrayBuffer>;
+  };
+}
+
+/** The stages behind the app; tests put their own in. */
+export interface LinkService {
+  send(photo: Uint8Array, options: LinkOptions): Promise<LinkResult>;
+  ready(): Promise<unknown>;
+}
+
+const binary = z.string().openapi({ type: "string", format: "binary" });
+const form = z.object({ image: binary }).extend(OPTION_FIELDS.link.partial().shape);
+
+/** Builds the app of the simulated link. */
+export function createLinkApp(service: LinkService, config: Config): OpenAPIHono {
+  const app = createApp({
+    title: "Semcast link",
+    description: "Sends a photo over a simulated noisy link",
+    ready: () => service.ready(),
+    maxConcurrent: config.MAX_CONCURRENT,
+  });
+  addLinkRoutes(app, service, config);
+  return app;
+}
+
+/** Adds `POST /v1/link`. */
+export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Config): void {
+  const limited = limiter(config.MAX_CONCURRENT);
+  addRoute(app, {
+    method: "post",
+    path: "/v1/link",
+    summary: "A photo crosses a simulated link",
+    request: {
+      query: OPTION_FIELDS.link,
+      body: { required: true, content: { "multipart/form-data": { schema: form }, "image/*": { schema: binary } } },
+    },
+    responses: {
+      200: {
+        description: "Figures and pictures, or the reconstruction alone",
+        content: { "application/json": { schema: linkReportSchema }, "image/png": { schema: binary } },
+      },
+      400: problem("The photo or an option is bad"),
+      406: problem("Neither application/json nor image/png is accepted"),
+      408: problem("The body did not arrive in time"),
+      413: problem("The photo is over a limit of bytes or pixels"),
+      415: problem("The kind of file is not handled"),
+      422: problem("The budget cannot carry the photo"),
+      500: problem("A fault of ours"),
+      503: problem("Busy; try again after Retry-After"),
+    },
+  }, (c) =>
+    limited(async () => {
+      const type = negotiate(c.req.header("accept"), ["application/json", "image/png"]);
+      const upload = await readPhoto(c.req.raw, {
+        maxBytes: config.MAX_BODY_BYTES,
+        timeoutMs: config.BODY_TIMEOUT_MS,
+      });
+      const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
+      const options = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
+      const { report, files } = await service.send(upload.photo, options);
+      const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
+      if (type === "image/png") {
+        return new Response(files.reconstruction, { headers: { "content-type": type, ...headers } });
+      }
+      const body: LinkReport = {
+        ...report,
+        files: {
+          original: dataUrl(files.original, "image/png"),
+          reconstruction: dataUrl(files.reconstruction, "image/png"),
+          key_map: dataUrl(files.key_map, "image/png"),
+        },
+      };
+      return c.json(body, 200, headers);
+    }));
+}

@@ -1,0 +1,101 @@
+/**
+ * The receiver's HTTP interface: packet in, picture or metadata out.
+ *
+ * @module
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
+import { SemcastError } from "../_shared/errors.ts";
+import { negotiate } from "../_shared/http/accept.ts";
+import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { readBody } from "../_shared/http/body.ts";
+import type { Config } from "../_shared/http/config.ts";
+import { collect, names } from "../_shared/http/fields.ts";
+import { dataUrl, PACKET_TYPE } from "../_shared/http/media.ts";
+import { HttpProblem } from "../_shared/http/problem.ts";
+import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
+import { type Reception, receptionSchema } from "../_shared/result.ts";
+
+/** What the app shows of a reception. */
+export interface ReceiveResult {
+  png: Uint8Array<ArrayBuffer>;
+  report: Omit<Reception, "files">;
+}
+
+/** The stages behind the app; tests put their own in. */
+export interface ReceiveService {
+  receive(packet: Uint8Array, options: ReceiveOptions): Promise<ReceiveResult>;
+  ready(): Promise<unknown>;
+}
+
+const packetSchema = z.string().openapi({ type: "string", format: "binary" });
+// A packet is never larger than a photo of the largest size at the highest rate, and far smaller in practice.
+const MAX_PACKET_BYTES = 8_000_000;
+
+/** Builds the receiver's app. */
+export function createReceiveApp(service: ReceiveService, config: Config): OpenAPIHono {
+  const app = createApp({
+    title: "Semcast receiver",
+    description: "Turns what arrived of a packet into a picture",
+    ready: () => service.ready(),
+    maxConcurrent: config.MAX_CONCURRENT,
+  });
+  addReceiveRoutes(app, service, config);
+  return app;
+}
+
+/** Adds `POST /v1/receive`. */
+export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config): void {
+  const limited = limiter(config.MAX_CONCURRENT);
+  addRoute(app, {
+    method: "post",
+    path: "/v1/receive",
+    summary: "A packet becomes a picture",
+    request: {
+      query: OPTION_FIELDS.receive,
+      body: { required: true, content: { [PACKET_TYPE]: { schema: packetSchema } } },
+    },
+    responses: {
+      200: {
+        description: "The picture, or what is known about it",
+        headers: z.object({
+          "semcast-decoder": z.string().openapi({ description: "runtime; steps; degraded" }),
+        }),
+        content: { "image/png": { schema: packetSchema }, "application/json": { schema: receptionSchema } },
+      },
+      400: problem("The packet or an option is bad"),
+      406: problem("Neither image/png nor application/json is accepted"),
+      408: problem("The body did not arrive in time"),
+      413: problem("The packet is over the limit"),
+      415: problem("The Content-Type, version or profile is not handled"),
+      500: problem("A fault of ours"),
+      503: problem("Busy; try again after Retry-After"),
+    },
+  }, (c) =>
+    limited(async () => {
+      const type = negotiate(c.req.header("accept"), ["image/png", "application/json"]);
+      requirePacketType(c.req.header("content-type"));
+      const fields = collect(new URL(c.req.url).searchParams);
+      const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
+      const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
+      const packet = await readBody(c.req.raw, limits);
+      if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");
+      const { png, report } = await service.receive(packet, options);
+      const headers = {
+        "vary": "Accept",
+        "semcast-decoder":
+          `${report.decoder.runtime}; steps=${report.decoder.steps}; degraded=${report.decoder.degraded}`,
+        "server-timing": serverTiming(report.ms),
+      };
+      if (type === "image/png") return new Response(png, { headers: { "content-type": type, ...headers } });
+      const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
+      return c.json(body, 200, headers);
+    }));
+}
+
+function requirePacketType(contentType: string | undefined): void {
+  const kind = (contentType ?? "").split(";")[0].trim().toLowerCase();
+  if (kind === "" || kind === PACKET_TYPE || kind === "application/octet-stream") return;
+  const detail = `Content-Type ${kind.slice(0, 80)} is not handled; expected ${PACKET_TYPE}`;
+  throw new HttpProblem("unsupported-media-type", detail, { "accept-post": PACKET_TYPE });
+}

@@ -1,0 +1,133 @@
+/**
+ * The transmitter's HTTP interface: photo in, packet (or the receiver's answer) out.
+ *
+ * @module
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
+import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { readPhoto } from "../_shared/http/body.ts";
+import type { Config } from "../_shared/http/config.ts";
+import { collect, merge, names } from "../_shared/http/fields.ts";
+import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
+import { PACKET_TYPE } from "../_shared/http/media.ts";
+import { forwardPacket, resolveReceiver } from "./forward.ts";
+
+/** What the app shows of a transmission. */
+export interface TransmitResult {
+  /** The serialized packet. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Complex channel symbols, all included, on the link that was planned for. */
+  symbols: number;
+  cbr: number;
+  bpp: number;
+  /** Milliseconds by stage. */
+  ms: Record<string, number>;
+}
+
+/** The stages behind the app; tests put their own in. */
+export interface TransmitService {
+  transmit(photo: Uint8Array, options: TransmitOptions): Promise<TransmitResult>;
+  ready(): Promise<unknown>;
+  /** How packets reach the receiver; `fetch` unless a test says otherwise. */
+  fetch?: typeof fetch;
+}
+
+const forwardField = z.string().optional().openapi({
+  description: "true: send the packet to the configured receiver and pass its answer on; or the URL of an allowed one",
+});
+const query = OPTION_FIELDS.transmit.extend({ forward: forwardField });
+const packetSchema = z.string().openapi({ type: "string", format: "binary" });
+const form = z.object({ image: packetSchema }).extend(OPTION_FIELDS.transmit.partial().shape);
+
+/** Builds the transmitter's app. */
+export function createTransmitApp(service: TransmitService, config: Config): OpenAPIHono {
+  const app = createApp({
+    title: "Semcast transmitter",
+    description: "Turns a photo into a packet that survives a noisy link",
+    ready: () => service.ready(),
+    maxConcurrent: config.MAX_CONCURRENT,
+  });
+  addTransmitRoutes(app, service, config);
+  return app;
+}
+
+/** Adds `POST /v1/transmit`. */
+export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config): void {
+  const limited = limiter(config.MAX_CONCURRENT);
+  addRoute(app, {
+    method: "post",
+    path: "/v1/transmit",
+    summary: "A photo becomes a packet",
+    request: {
+      query,
+      body: {
+        required: true,
+        content: { "multipart/form-data": { schema: form }, "image/*": { schema: packetSchema } },
+      },
+    },
+    responses: {
+      200: {
+        description: "The packet, or with `forward` the receiver's answer",
+        headers: z.object({
+          "semcast-symbols": z.string().openapi({ description: "Complex channel symbols on the planned link" }),
+          "semcast-cbr": z.string(),
+          "semcast-bpp": z.string(),
+        }),
+        content: { [PACKET_TYPE]: { schema: packetSchema }, "image/png": { schema: packetSchema } },
+      },
+      400: problem("The photo or an option is bad"),
+      403: problem("Forwarding there is not allowed"),
+      408: problem("The body did not arrive in time"),
+      413: problem("The photo is over a limit of bytes or pixels"),
+      415: problem("The kind of file is not handled"),
+      422: problem("The budget cannot carry the photo"),
+      500: problem("A fault of ours"),
+      502: problem("The receiver failed"),
+      503: problem("Busy; try again after Retry-After"),
+      504: problem("The receiver did not answer in time"),
+    },
+  }, (c) =>
+    limited(async () => {
+      const limits = { maxBytes: config.MAX_BODY_BYTES, timeoutMs: config.BODY_TIMEOUT_MS };
+      const upload = await readPhoto(c.req.raw, limits);
+      const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
+      const { own, receiver, passedOn } = split(fields, config);
+      const options = parseOptions(transmitOptionsSchema, own, names(query));
+      const result = await service.transmit(upload.photo, options);
+      const headers = {
+        "semcast-symbols": String(result.symbols),
+        "semcast-cbr": result.cbr.toFixed(6),
+        "semcast-bpp": result.bpp.toFixed(6),
+        "server-timing": serverTiming(result.ms),
+      };
+      if (receiver === undefined) {
+        return new Response(result.bytes, { headers: { "content-type": PACKET_TYPE, ...headers } });
+      }
+      const answer = await forwardPacket(result.bytes, receiver, {
+        query: passedOn,
+        accept: c.req.header("accept"),
+        timeoutMs: config.FORWARD_TIMEOUT_MS,
+        maxBytes: config.MAX_BODY_BYTES * 4,
+        signal: c.req.raw.signal,
+        fetch: service.fetch ?? fetch,
+      });
+      for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+      return answer;
+    }));
+}
+
+/** With `forward`, the receiver's options are taken too and passed on for it to check. */
+function split(fields: Record<string, string | string[]>, config: Config) {
+  const { forward, ...own } = fields;
+  const receiver = resolveReceiver(forward, config);
+  const passedOn = new URLSearchParams();
+  if (receiver !== undefined) {
+    for (const name of names(OPTION_FIELDS.receive)) {
+      if (!Object.hasOwn(own, name)) continue;
+      for (const value of [own[name]].flat()) passedOn.append(name, value);
+      delete own[name];
+    }
+  }
+  return { own, receiver, passedOn };
+}
