@@ -1,1 +1,146 @@
-//! Semcast kernel `nn`.
+//! Semcast kernel `nn`: int8 convolution networks on WebAssembly vectors, in integers only.
+//!
+//! A model is an `.scnn` file ([`format`]), packed by `models/train/pack.py`. [`model`] loads it and proves that nothing
+//! can overflow; [`plan`] sizes a run; [`run`] executes it with the operators of [`ops`] on the inner loops of
+//! [`kernels`]. The same file and input give the same bytes in every build.
+
+pub mod error;
+pub mod format;
+pub mod kernels;
+pub mod model;
+pub mod ops;
+pub mod plan;
+pub mod run;
+pub mod tensor;
+
+use error::{Error, Result};
+use kernels::Engine;
+use std::rc::Rc;
+use tensor::{Data, Shape};
+use wasm_bindgen::prelude::*;
+
+fn js<T>(result: Result<T>) -> std::result::Result<T, JsError> {
+    result.map_err(|error| JsError::new(&error.to_string()))
+}
+
+/// A loaded model.
+#[wasm_bindgen]
+pub struct NnModel {
+    graphs: Vec<Rc<model::Graph>>,
+}
+
+#[wasm_bindgen]
+impl NnModel {
+    /// Loads an `.scnn` file.
+    ///
+    /// # Errors
+    /// `malformed`, `unsupported` or `too-large`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8]) -> std::result::Result<NnModel, JsError> {
+        let graphs = js(model::load(bytes))?;
+        Ok(Self {
+            graphs: graphs.into_iter().map(Rc::new).collect(),
+        })
+    }
+
+    /// Names of the graphs, in the file's order.
+    pub fn graphs(&self) -> Vec<String> {
+        self.graphs.iter().map(|g| g.name.clone()).collect()
+    }
+
+    /// Begins a run of the named graph.
+    ///
+    /// # Errors
+    /// `invalid-argument` when there is no such graph.
+    pub fn start(&self, graph: &str) -> std::result::Result<NnRun, JsError> {
+        let found = self.graphs.iter().find(|g| g.name == graph);
+        let graph =
+            js(found.ok_or_else(|| Error::InvalidArgument(format!("Model has no graph {graph}"))))?;
+        Ok(NnRun {
+            run: run::Run::new(Rc::clone(graph)),
+        })
+    }
+}
+
+/// One run of a graph.
+#[wasm_bindgen]
+pub struct NnRun {
+    run: run::Run,
+}
+
+#[wasm_bindgen]
+impl NnRun {
+    /// Sets a named input; `rgb` says that the bytes are a photo's and not u7.
+    ///
+    /// # Errors
+    /// `invalid-argument`, see [`run::Run::set_input`].
+    pub fn set_input(
+        &mut self,
+        name: &str,
+        h: usize,
+        w: usize,
+        c: usize,
+        rgb: bool,
+        bytes: Vec<u8>,
+    ) -> std::result::Result<(), JsError> {
+        js(self.run.set_input(name, Shape { h, w, c }, rgb, bytes))
+    }
+
+    /// Runs the graph, on the scalar twin if asked.
+    ///
+    /// # Errors
+    /// `invalid-argument` or `too-large`.
+    pub fn execute(&mut self, scalar: bool) -> std::result::Result<(), JsError> {
+        js(self
+            .run
+            .execute(if scalar { Engine::Scalar } else { Engine::Simd }))
+    }
+
+    /// Names of the outputs.
+    pub fn output_names(&self) -> Vec<String> {
+        self.run.output_names()
+    }
+
+    /// Height, width and channels of an output.
+    ///
+    /// # Errors
+    /// `invalid-argument` for a number that no output has.
+    pub fn output_shape(&self, index: usize) -> std::result::Result<Vec<u32>, JsError> {
+        let Shape { h, w, c } = js(self.run.output(index))?.shape;
+        Ok(vec![h as u32, w as u32, c as u32])
+    }
+
+    /// The bytes of a u7 output; nothing when it is i16.
+    ///
+    /// # Errors
+    /// `invalid-argument` for a number that no output has.
+    pub fn output_u7(&self, index: usize) -> std::result::Result<Option<Vec<u8>>, JsError> {
+        let tensor = js(self.run.output(index))?;
+        Ok(match &tensor.data {
+            Data::U7(bytes) => Some(bytes[..tensor.shape.len()].to_vec()),
+            Data::I16(_) => None,
+        })
+    }
+
+    /// The values of an i16 output; nothing when it is u7.
+    ///
+    /// # Errors
+    /// `invalid-argument` for a number that no output has.
+    pub fn output_i16(&self, index: usize) -> std::result::Result<Option<Vec<i16>>, JsError> {
+        Ok(match &js(self.run.output(index))?.data {
+            Data::U7(_) => None,
+            Data::I16(words) => Some(words.clone()),
+        })
+    }
+
+    /// Bytes that the tensors of the last run took at most.
+    pub fn peak(&self) -> usize {
+        self.run.peak()
+    }
+}
+
+/// Name of this build: `relaxed` or `simd128`.
+#[wasm_bindgen]
+pub fn build() -> String {
+    kernels::NAME.to_string()
+}

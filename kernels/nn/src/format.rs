@@ -1,0 +1,146 @@
+//! The `.scnn` file: several named graphs with their weights. Little-endian throughout, no alignment.
+//!
+//! ```text
+//! file    "SCNN"  version u16 = 1  graphs u16  length u32 (of the whole file)   then each graph:
+//! graph   name  inputs u16  ops u16  outputs u16   then the inputs, ops and outputs
+//! name    bytes u8 (1…255)  UTF-8
+//! input   name  kind u8 (0 u7, 1 RGB bytes)  zero_point u8 (0…127)  channels u16
+//! op      kind u8, then for conv (1):
+//!           src u16  skip u16  out_kind u8 (0 u7, 1 i16)  out_zero_point u8  oc u16  kh u8  kw u8
+//!           stride_y u8  stride_x u8  top u8  left u8  bottom u8  right u8
+//!           flags u8 (1 depthwise, 2 ceil, 4 exact, 8 skip)  shift u8 (1…32)  lo i16  hi i16
+//!           weight i8[oc][kh][kw][ic]  bias i32[oc]  mult i32[oc]  skip_mult i32[oc] (flag 8)
+//!         for pixel_shuffle 2, pixel_unshuffle 3, add_i16 4, crop_like 5, concat 6, upsample2 7, average 8:
+//!           factor u8 (2 and 3, else 0)  count u8  src u16[count]
+//! output  name  value u16
+//! ```
+//!
+//! Values are numbered: the inputs, then the result of each op. An op only reads values before it. `ic` is the channel
+//! count of `src`, or 1 when depthwise.
+//!
+//! A convolution computes, in integers, with q the stored activation:
+//!
+//! ```text
+//! acc = bias + Σ weight · q           the packer has folded −zero_point · Σ weight into bias; padding holds zero_point
+//! v   = (acc · mult + (skip − skip_zero_point) · skip_mult + 2^(shift−1)) >> shift
+//! out = clamp(v + out_zero_point, lo, hi)
+//! ```
+//!
+//! Output height: `(h + top + bottom − kh) / stride_y + 1`; with *ceil* the padding at the bottom and right grows until
+//! every row and column is covered; with *exact* a remainder is an error (a fused pixel_unshuffle).
+
+use crate::error::{Error, Result};
+
+/// Largest file taken, in bytes.
+pub const MAX_FILE: usize = 32 << 20;
+/// Version written in the header.
+pub const VERSION: u16 = 1;
+
+/// Cursor over the file; every read checks that the bytes are there.
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Starts behind a checked header. Gives the number of graphs too.
+    pub fn open(file: &'a [u8]) -> Result<(Self, u16)> {
+        if file.len() > MAX_FILE {
+            return Err(Error::TooLarge(format!(
+                "Model has {} bytes, the limit is {MAX_FILE}",
+                file.len()
+            )));
+        }
+        let mut reader = Self { rest: file };
+        if reader.bytes(4)? != b"SCNN" {
+            return Err(Error::Malformed("Model does not begin with SCNN".into()));
+        }
+        let version = reader.u16()?;
+        if version != VERSION {
+            return Err(Error::Unsupported(format!(
+                "Model has format version {version}, this build reads {VERSION}"
+            )));
+        }
+        let graphs = reader.u16()?;
+        let length = reader.u32()? as usize;
+        if length != file.len() {
+            return Err(Error::Malformed(format!(
+                "Model states {length} bytes and has {}",
+                file.len()
+            )));
+        }
+        Ok((reader, graphs))
+    }
+
+    /// The next `count` bytes.
+    pub fn bytes(&mut self, count: usize) -> Result<&'a [u8]> {
+        if count > self.rest.len() {
+            return Err(Error::Malformed(format!(
+                "Model ends {} bytes early",
+                count - self.rest.len()
+            )));
+        }
+        let (head, tail) = self.rest.split_at(count);
+        self.rest = tail;
+        Ok(head)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let mut out = [0; N];
+        out.copy_from_slice(self.bytes(N)?);
+        Ok(out)
+    }
+
+    /// Next byte.
+    pub fn u8(&mut self) -> Result<u8> {
+        Ok(self.array::<1>()?[0])
+    }
+
+    /// Next two bytes.
+    pub fn u16(&mut self) -> Result<u16> {
+        Ok(u16::from_le_bytes(self.array()?))
+    }
+
+    /// Next two bytes, signed.
+    pub fn i16(&mut self) -> Result<i16> {
+        Ok(i16::from_le_bytes(self.array()?))
+    }
+
+    /// Next four bytes.
+    pub fn u32(&mut self) -> Result<u32> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    /// `count` int8.
+    pub fn i8s(&mut self, count: usize) -> Result<Vec<i8>> {
+        Ok(self.bytes(count)?.iter().map(|&b| b as i8).collect())
+    }
+
+    /// `count` int32.
+    pub fn i32s(&mut self, count: usize) -> Result<Vec<i32>> {
+        let bytes = self.bytes(count.saturating_mul(4))?;
+        Ok(bytes
+            .chunks_exact(4)
+            .map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect())
+    }
+
+    /// A name.
+    pub fn name(&mut self) -> Result<String> {
+        let length = self.u8()? as usize;
+        let text = std::str::from_utf8(self.bytes(length)?);
+        match text {
+            Ok(name) if !name.is_empty() => Ok(name.to_string()),
+            _ => Err(Error::Malformed("Name is empty or not UTF-8".into())),
+        }
+    }
+
+    /// Fails unless everything has been read.
+    pub fn finish(self) -> Result<()> {
+        match self.rest.len() {
+            0 => Ok(()),
+            extra => Err(Error::Malformed(format!(
+                "Model has {extra} bytes too many"
+            ))),
+        }
+    }
+}

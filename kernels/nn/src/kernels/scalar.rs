@@ -1,0 +1,55 @@
+//! The definition of the kernels, in plain Rust, on the same packed weights.
+
+use super::{Act, Job, Out, Weight, GROUP};
+
+/// See [`super::product`].
+pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
+    let width = job.width();
+    for pixel in 0..job.pixels {
+        let start = job.offset + pixel * job.step;
+        for channel in 0..job.count {
+            let mut acc = job.scales.bias[channel];
+            for (row, bank) in job.rows.iter().zip(weights.chunks_exact(run * width)) {
+                for (i, &x) in row[start..start + run].iter().enumerate() {
+                    let weight = bank[(i / GROUP * width + channel) * GROUP + i % GROUP];
+                    acc += i32::from(weight) * i32::from(x);
+                }
+            }
+            store(job, pixel, channel, acc, out);
+        }
+    }
+}
+
+/// See [`super::depthwise`].
+pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: &mut Out) {
+    let width = job.width();
+    for pixel in 0..job.pixels {
+        for channel in 0..job.count {
+            let mut acc = job.scales.bias[channel];
+            for (row, bank) in job.rows.iter().zip(weights.chunks_exact(taps * width)) {
+                for tap in 0..taps {
+                    let x: Act = row[job.offset + pixel * job.step + tap * channels + channel];
+                    acc += i32::from(bank[tap * width + channel]) * i32::from(x);
+                }
+            }
+            store(job, pixel, channel, acc, out);
+        }
+    }
+}
+
+fn store(job: &Job, pixel: usize, channel: usize, acc: i32, out: &mut Out) {
+    let at = job.at + pixel * job.stride + channel;
+    let finish = &job.finish;
+    let mut wide = i64::from(acc) * i64::from(job.scales.mult[channel]) + (1 << (finish.shift - 1));
+    if let Some(skip) = job.skip {
+        let x = i64::from(skip[at]) - i64::from(finish.skip_zero_point);
+        wide += x * i64::from(job.scales.skip_mult[channel]);
+    }
+    // The loader has proven that the shifted value fits.
+    let value = (wide >> finish.shift) as i32 + finish.zero_point;
+    let value = value.clamp(i32::from(finish.lo), i32::from(finish.hi));
+    match out {
+        Out::U7(bytes) => bytes[at] = value as u8,
+        Out::I16(words) => words[at] = value as i16,
+    }
+}

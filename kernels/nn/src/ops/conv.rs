@@ -1,0 +1,379 @@
+//! Convolution: reading it from a file with the proof of its ranges, its output size, and running it.
+
+use super::pack::{self, Bank};
+use super::rows::{Ring, Source};
+use crate::error::{Error, Result};
+use crate::format::Reader;
+use crate::kernels::{self, Act, Engine, Finish, Job, Out, Scales, Weight, PIXELS};
+use crate::model::{source, ValueType, MAX_CHANNELS};
+use crate::tensor::{Data, Kind, Shape, Tensor};
+
+/// Bytes of activations that one tile of pixels should stay within, so that they outlive all channels in the L1 cache.
+const TILE_BYTES: usize = 16 << 10;
+
+#[derive(Debug)]
+enum Weights {
+    Dense(Vec<Bank>, Vec<Weight>),
+    Depthwise(Vec<i16>),
+}
+
+/// A convolution whose ranges have been proven.
+#[derive(Debug)]
+pub struct Conv {
+    /// Input value.
+    pub src: usize,
+    /// Value added before the clamp.
+    pub skip: Option<usize>,
+    input: ValueType,
+    output: ValueType,
+    kernel: (usize, usize),
+    stride: (usize, usize),
+    /// Top, left, bottom, right.
+    pad: [usize; 4],
+    ceil: bool,
+    exact: bool,
+    finish: Finish,
+    weights: Weights,
+    bias: Vec<i32>,
+    mult: Vec<i32>,
+    skip_mult: Vec<i32>,
+}
+
+fn malformed<T>(message: String) -> Result<T> {
+    Err(Error::Malformed(message))
+}
+
+impl Conv {
+    /// Reads the operator behind its kind byte; `budget` is what packed weights may still take.
+    pub fn read(
+        reader: &mut Reader,
+        types: &[ValueType],
+        budget: &mut usize,
+    ) -> Result<(Self, ValueType)> {
+        let src = source(reader.u16()?, types)?;
+        let skip = reader.u16()?;
+        let kind = match reader.u8()? {
+            0 => Kind::U7,
+            1 => Kind::I16,
+            other => {
+                return Err(Error::Unsupported(format!(
+                    "Convolution has output kind {other}"
+                )))
+            }
+        };
+        let zero_point = reader.u8()?;
+        let oc = reader.u16()? as usize;
+        let mut small = [0usize; 10];
+        for value in &mut small {
+            *value = reader.u8()? as usize;
+        }
+        let [kh, kw, sy, sx, top, left, bottom, right, flags, shift] = small;
+        let (lo, hi) = (reader.i16()?, reader.i16()?);
+        if oc == 0 || oc > MAX_CHANNELS || kh == 0 || kw == 0 || sy == 0 || sx == 0 || flags > 15 {
+            return malformed(format!(
+                "Convolution of {kh}x{kw}, stride {sy}x{sx}, {oc} channels, flags {flags}"
+            ));
+        }
+        let range = if kind == Kind::U7 {
+            0..=127
+        } else {
+            i16::MIN..=i16::MAX
+        };
+        let point_ok = zero_point <= if kind == Kind::U7 { 127 } else { 0 };
+        if lo > hi
+            || !range.contains(&lo)
+            || !range.contains(&hi)
+            || !(1..=32).contains(&shift)
+            || !point_ok
+        {
+            return malformed(format!(
+                "Convolution clamps to {lo}..{hi}, shift {shift}, zero point {zero_point}"
+            ));
+        }
+        let input = types[src];
+        let depthwise = flags & 1 != 0;
+        if input.kind != Kind::U7 || (depthwise && oc != input.c) {
+            return malformed(format!(
+                "Convolution to {oc} channels cannot read {input:?}"
+            ));
+        }
+        let skip = if flags & 8 != 0 {
+            Some(source(skip, types)?)
+        } else {
+            None
+        };
+        if skip.is_some_and(|s| types[s].kind != Kind::U7 || types[s].c != oc) {
+            return malformed(format!("Skip must be u7 with {oc} channels"));
+        }
+        let output = ValueType {
+            kind,
+            c: oc,
+            zero_point,
+        };
+        let finish = Finish {
+            shift: shift as u32,
+            zero_point: zero_point.into(),
+            lo,
+            hi,
+            skip_zero_point: skip.map_or(0, |s| types[s].zero_point.into()),
+        };
+        let ic = if depthwise { 1 } else { input.c };
+        let weight = reader.i8s(oc * kh * kw * ic)?;
+        let bias = reader.i32s(oc)?;
+        let mult = reader.i32s(oc)?;
+        let skip_mult = if skip.is_some() {
+            reader.i32s(oc)?
+        } else {
+            vec![0; oc]
+        };
+        prove(&weight, &bias, &mult, &skip_mult, finish.shift)?;
+
+        let width = oc.next_multiple_of(if depthwise { 8 } else { 4 });
+        let taps = if depthwise {
+            kh * kw
+        } else {
+            kh * pack::run_length(kw, ic)
+        };
+        let cost = width * (taps * if depthwise { 2 } else { size_of::<Weight>() } + 12);
+        *budget = budget
+            .checked_sub(cost)
+            .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
+        let weights = if depthwise {
+            Weights::Depthwise(pack::depthwise(&weight, oc, taps))
+        } else {
+            let (banks, packed) = pack::dense(&weight, oc, kh, kw, ic);
+            Weights::Dense(banks, packed)
+        };
+        let padded = |mut values: Vec<i32>| {
+            values.resize(width, 0);
+            values
+        };
+        let conv = Self {
+            src,
+            skip,
+            input,
+            output,
+            kernel: (kh, kw),
+            stride: (sy, sx),
+            pad: [top, left, bottom, right],
+            ceil: flags & 2 != 0,
+            exact: flags & 4 != 0,
+            finish,
+            weights,
+            bias: padded(bias),
+            mult: padded(mult),
+            skip_mult: padded(skip_mult),
+        };
+        Ok((conv, output))
+    }
+
+    /// Size of the result for an input of `x`.
+    ///
+    /// # Errors
+    /// `InvalidArgument` when the window does not fit, or leaves a remainder where it must not.
+    pub fn output_shape(&self, x: Shape) -> Result<Shape> {
+        let [top, left, bottom, right] = self.pad;
+        let h = self.extent(x.h + top + bottom, self.kernel.0, self.stride.0)?;
+        let w = self.extent(x.w + left + right, self.kernel.1, self.stride.1)?;
+        Ok(Shape {
+            h,
+            w,
+            c: self.output.c,
+        })
+    }
+
+    fn extent(&self, size: usize, kernel: usize, stride: usize) -> Result<usize> {
+        if self.ceil {
+            return Ok(size.saturating_sub(kernel).div_ceil(stride) + 1);
+        }
+        match size.checked_sub(kernel) {
+            Some(room) if !self.exact || room % stride == 0 => Ok(room / stride + 1),
+            _ => Err(Error::InvalidArgument(format!(
+                "A side of {size} (with padding) does not fit a kernel of {kernel} with stride {stride}"
+            ))),
+        }
+    }
+
+    /// Element type of the result.
+    pub fn kind(&self) -> Kind {
+        self.output.kind
+    }
+
+    /// Bytes of scratch that [`Conv::run`] takes for an input of `x` giving `out`.
+    pub fn scratch(&self, x: Shape, out: Shape) -> usize {
+        if self.direct(x, out) {
+            return 0;
+        }
+        Ring::elements(self.kernel.0, self.window(out)) * size_of::<Act>()
+    }
+
+    /// Elements of a padded row that the windows of an output row cover.
+    fn window(&self, out: Shape) -> usize {
+        ((out.w - 1) * self.stride.1 + self.kernel.1) * self.input.c
+    }
+
+    /// Whether the windows lie in the input as it is: bytes, no padding, dense.
+    fn direct(&self, x: Shape, out: Shape) -> bool {
+        size_of::<Act>() == 1
+            && matches!(self.weights, Weights::Dense(..))
+            && self.pad == [0; 4]
+            && (out.h - 1) * self.stride.0 + self.kernel.0 <= x.h
+            && (out.w - 1) * self.stride.1 + self.kernel.1 <= x.w
+    }
+
+    /// Runs it into `out`, which has the right shape and kind.
+    pub fn run(
+        &self,
+        engine: Engine,
+        x: &Tensor,
+        skip: Option<&Tensor>,
+        out: &mut Tensor,
+    ) -> Result<()> {
+        let data = x.u7()?;
+        let skip = skip.map(Tensor::u7).transpose()?;
+        let shape = out.shape;
+        let mut target = match &mut out.data {
+            Data::U7(bytes) => Out::U7(bytes),
+            Data::I16(words) => Out::I16(words),
+        };
+        let row = x.shape.w * x.shape.c;
+        if self.direct(x.shape, shape) {
+            return self.run_direct(engine, x.shape, shape, data, skip, &mut target);
+        }
+        let mut ring = Ring::new(self.kernel.0, self.window(shape));
+        let [top, left, ..] = self.pad;
+        let left = left * x.shape.c;
+        let from = Source {
+            data,
+            h: x.shape.h,
+            row,
+            top,
+            left,
+            zero_point: self.input.zero_point,
+        };
+        for y in 0..shape.h {
+            ring.advance(y * self.stride.0, from);
+            let rows: Vec<&[Act]> = (0..self.kernel.0)
+                .map(|ky| ring.row(y * self.stride.0 + ky))
+                .collect();
+            self.run_row(
+                engine,
+                &rows,
+                shape.w,
+                y * shape.w * shape.c,
+                skip,
+                &mut target,
+            );
+        }
+        Ok(())
+    }
+
+    #[cfg(not(all(target_arch = "wasm32", not(target_feature = "relaxed-simd"))))]
+    fn run_direct(
+        &self,
+        engine: Engine,
+        x: Shape,
+        out: Shape,
+        data: &[Act],
+        skip: Option<&[u8]>,
+        target: &mut Out,
+    ) -> Result<()> {
+        if self.kernel == (1, 1) && self.stride == (1, 1) {
+            self.run_row(engine, &[data], out.h * out.w, 0, skip, target);
+            return Ok(());
+        }
+        for y in 0..out.h {
+            let start = |ky| (y * self.stride.0 + ky) * x.w * x.c;
+            let rows: Vec<&[Act]> = (0..self.kernel.0).map(|ky| &data[start(ky)..]).collect();
+            self.run_row(engine, &rows, out.w, y * out.w * out.c, skip, target);
+        }
+        Ok(())
+    }
+
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+    fn run_direct(
+        &self,
+        _: Engine,
+        _: Shape,
+        _: Shape,
+        _: &[u8],
+        _: Option<&[u8]>,
+        _: &mut Out,
+    ) -> Result<()> {
+        Err(Error::Internal("Rows must be widened in this build".into()))
+    }
+
+    /// `pixels` neighbouring outputs, the first at element `at`; in tiles, so that the activations of a tile stay in the
+    /// first-level cache while all channels pass.
+    fn run_row(
+        &self,
+        engine: Engine,
+        rows: &[&[Act]],
+        pixels: usize,
+        at: usize,
+        skip: Option<&[u8]>,
+        out: &mut Out,
+    ) {
+        let step = self.stride.1 * self.input.c;
+        let stride = self.output.c;
+        let footprint = rows.len() * step * size_of::<Act>();
+        let tile = (TILE_BYTES / footprint.max(1)).clamp(2 * PIXELS, 1024) / PIXELS * PIXELS;
+        let job = |first: usize, count: usize, bank: std::ops::Range<usize>| Job {
+            rows,
+            offset: first * step,
+            step,
+            pixels: count,
+            count: bank.end.min(self.output.c) - bank.start,
+            finish: self.finish,
+            skip,
+            at: at + first * stride + bank.start,
+            stride,
+            scales: Scales {
+                bias: &self.bias[bank.clone()],
+                mult: &self.mult[bank.clone()],
+                skip_mult: &self.skip_mult[bank],
+            },
+        };
+        for first in (0..pixels).step_by(tile) {
+            let count = tile.min(pixels - first);
+            match &self.weights {
+                Weights::Dense(banks, packed) => {
+                    let run = pack::run_length(self.kernel.1, self.input.c);
+                    for bank in banks {
+                        let weights =
+                            &packed[bank.offset..bank.offset + rows.len() * run * bank.width];
+                        let job = job(first, count, bank.first..bank.first + bank.width);
+                        kernels::product(engine, &job, run, weights, out);
+                    }
+                }
+                Weights::Depthwise(packed) => {
+                    let job = job(first, count, 0..self.bias.len());
+                    kernels::depthwise(engine, &job, self.kernel.1, self.input.c, packed, out);
+                }
+            }
+        }
+    }
+}
+
+/// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits.
+fn prove(weight: &[i8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<()> {
+    let per_channel = weight.len() / bias.len();
+    for (channel, weight) in weight.chunks_exact(per_channel).enumerate() {
+        let sum: u64 = weight.iter().map(|w| u64::from(w.unsigned_abs())).sum();
+        let acc = sum * 127 + u64::from(bias[channel].unsigned_abs());
+        if acc > i32::MAX as u64 {
+            return Err(Error::Unsupported(format!(
+                "Channel {channel} may sum to {acc}, more than 32 bits hold"
+            )));
+        }
+        let side = 127 * u64::from(skip_mult[channel].unsigned_abs());
+        let value =
+            (acc * u64::from(mult[channel].unsigned_abs()) + side + (1 << (shift - 1))) >> shift;
+        if value > i32::MAX as u64 - 255 {
+            return Err(Error::Unsupported(format!(
+                "Channel {channel} may give {value}, more than 32 bits hold"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+/**
+ * int8 convolution networks: loads an `.scnn` file and runs its graphs. The only TypeScript that touches the `nn` kernel.
+ *
+ * The build for the engine at hand is chosen when this module is imported (relaxed SIMD where there is one, else plain
+ * SIMD; both give the same bytes), so that everything here is synchronous.
+ *
+ * @module
+ */
+import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
+
+/** Activations or results, [h, w, c] with c fastest: `Uint8Array` holds u7 (0…127), `Int16Array` i16. */
+export interface Tensor {
+  shape: [h: number, w: number, c: number];
+  data: Uint8Array | Int16Array;
+}
+
+/** A photo as an input: interleaved RGB bytes. */
+export interface Photo {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** The two builds of the kernel. */
+export type Backend = "relaxed" | "simd128";
+
+/** Options of {@linkcode Model.run}. */
+export interface RunOptions {
+  /** Runs the scalar twin instead of the vectors: the same bytes, many times slower. For tests. */
+  scalar?: boolean;
+}
+
+/** A loaded model. Its memory lies in the kernel: call {@linkcode Model.free} when it is not needed any more. */
+export interface Model {
+  /** Names of the graphs, in the file's order. */
+  graphs(): string[];
+  /**
+   * Runs a graph. Every input of the graph must be given by name: a {@linkcode Photo} where it takes RGB, a u7 tensor
+   * elsewhere.
+   *
+   * @throws SemcastError `invalid-argument` (unknown graph or input, wrong channels, sizes that do not go together),
+   * `too-large` (more than 512 MB of tensors).
+   */
+  run(graph: string, inputs: Record<string, Tensor | Photo>, options?: RunOptions): Record<string, Tensor>;
+  /** Bytes that the tensors of the last run took at most at one time, weights excluded. */
+  peakBytes(): number;
+  /** Gives the memory back; no other call is allowed afterwards. */
+  free(): void;
+}
+
+type Kernel = typeof import("../pkg/nn/nn.js");
+type NnModel = InstanceType<Kernel["NnModel"]>;
+type NnRun = ReturnType<NnModel["start"]>;
+
+/** (module (func (result v128) … i16x8.relaxed_dot_i8x16_i7x16_s)): valid only where relaxed SIMD is. */
+const RELAXED_PROBE = new Uint8Array([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // header
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type: () -> v128
+  ...[0x03, 0x02, 0x01, 0x00], // one function of it
+  ...[0x0a, 0x0f, 0x01, 0x0d, 0x00], // its body, 13 bytes, no locals
+  ...[0x41, 0x00, 0xfd, 0x0f, 0x41, 0x00, 0xfd, 0x0f], // i8x16.splat(0) twice
+  ...[0xfd, 0x92, 0x02, 0x0b], // i16x8.relaxed_dot_i8x16_i7x16_s, end
+]);
+
+async function kernel(name: Backend): Promise<Kernel> {
+  return name === "relaxed" ? await import("../pkg/nn-relaxed/nn.js") : await import("../pkg/nn/nn.js");
+}
+
+const chosen: Backend = WebAssembly.validate(RELAXED_PROBE) ? "relaxed" : "simd128";
+const nn = await kernel(chosen);
+
+/** The build in use. */
+export function backend(): Backend {
+  return chosen;
+}
+
+/**
+ * Loads an `.scnn` file (format: `kernels/nn/src/format.rs`).
+ *
+ * @throws SemcastError `malformed`, `unsupported` (version, operator, ranges that cannot be proven) or `too-large`.
+ */
+export function loadModel(bytes: Uint8Array): Model {
+  return new KernelModel(nn, bytes);
+}
+
+/** Like {@linkcode loadModel}, on a build of the caller's choice: lets tests and benches compare them. */
+export async function loadModelOn(name: Backend, bytes: Uint8Array): Promise<Model> {
+  return new KernelModel(await kernel(name), bytes);
+}
+
+class KernelModel implements Model {
+  #model: NnModel | undefined;
+  #peak = 0;
+
+  constructor(kernel: Kernel, bytes: Uint8Array) {
+    this.#model = guarded(() => new kernel.NnModel(bytes));
+  }
+
+  graphs(): string[] {
+    return guarded(() => this.#live().graphs());
+  }
+
+  run(graph: string, inputs: Record<string, Tensor | Photo>, options: RunOptions = {}): Record<string, Tensor> {
+    return guarded(() => {
+      const run = this.#live().start(graph);
+      try {
+        for (const [name, input] of Object.entries(inputs)) setInput(run, name, input);
+        run.execute(options.scalar === true);
+        this.#peak = run.peak();
+        return outputs(run);
+      } finally {
+        run.free();
+      }
+    });
+  }
+
+  peakBytes(): number {
+    return this.#peak;
+  }
+
+  free(): void {
+    this.#model?.free();
+    this.#model = undefined;
+  }
+
+  #live(): NnModel {
+    if (this.#model === undefined) throw new SemcastError("internal", "Model was used after free()");
+    return this.#model;
+  }
+}
+
+function guarded<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw kernelError(error);
+  }
+}
+
+function setInput(run: NnRun, name: string, input: Tensor | Photo): void {
+  const rgb = !("shape" in input);
+  const [h, w, c] = rgb ? [input.height, input.width, 3] : input.shape;
+  for (const side of [h, w, c]) {
+    // The kernel's sizes are 32-bit: anything else would wrap on the way in.
+    if (!Number.isInteger(side) || side < 1 || side > 65536) {
+      throw new SemcastError("invalid-argument", `Input ${name} has a side of ${side}, not 1 to 65536`);
+    }
+  }
+  if (input.data instanceof Int16Array) {
+    throw new SemcastError("invalid-argument", `Input ${name} takes bytes, got 16-bit values`);
+  }
+  run.set_input(name, h, w, c, rgb, input.data);
+}
+
+function outputs(run: NnRun): Record<string, Tensor> {
+  const results: Record<string, Tensor> = {};
+  run.output_names().forEach((name, index) => {
+    const [h, w, c] = run.output_shape(index);
+    const data = run.output_u7(index) ?? run.output_i16(index);
+    if (data === undefined) throw new SemcastError("internal", `Output ${name} has no data`);
+    results[name] = { shape: [h, w, c], data };
+  });
+  return results;
+}

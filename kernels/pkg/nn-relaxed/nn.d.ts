@@ -1,0 +1,85 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * A loaded model.
+ */
+export class NnModel {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Names of the graphs, in the file's order.
+     */
+    graphs(): string[];
+    /**
+     * Loads an `.scnn` file.
+     *
+     * # Errors
+     * `malformed`, `unsupported` or `too-large`.
+     */
+    constructor(bytes: Uint8Array | number[]);
+    /**
+     * Begins a run of the named graph.
+     *
+     * # Errors
+     * `invalid-argument` when there is no such graph.
+     */
+    start(graph: string): NnRun;
+}
+
+/**
+ * One run of a graph.
+ */
+export class NnRun {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Runs the graph, on the scalar twin if asked.
+     *
+     * # Errors
+     * `invalid-argument` or `too-large`.
+     */
+    execute(scalar: boolean): void;
+    /**
+     * The values of an i16 output; nothing when it is u7.
+     *
+     * # Errors
+     * `invalid-argument` for a number that no output has.
+     */
+    output_i16(index: number): Int16Array | undefined;
+    /**
+     * Names of the outputs.
+     */
+    output_names(): string[];
+    /**
+     * Height, width and channels of an output.
+     *
+     * # Errors
+     * `invalid-argument` for a number that no output has.
+     */
+    output_shape(index: number): Uint32Array;
+    /**
+     * The bytes of a u7 output; nothing when it is i16.
+     *
+     * # Errors
+     * `invalid-argument` for a number that no output has.
+     */
+    output_u7(index: number): Uint8Array | undefined;
+    /**
+     * Bytes that the tensors of the last run took at most.
+     */
+    peak(): number;
+    /**
+     * Sets a named input; `rgb` says that the bytes are a photo's and not u7.
+     *
+     * # Errors
+     * `invalid-argument`, see [`run::Run::set_input`].
+     */
+    set_input(name: string, h: number, w: number, c: number, rgb: boolean, bytes: Uint8Array | number[]): void;
+}
+
+/**
+ * Name of this build: `relaxed` or `simd128`.
+ */
+export function build(): string;

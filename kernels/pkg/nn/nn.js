@@ -1,0 +1,9 @@
+/* @ts-self-types="./nn.d.ts" */
+import * as wasm from "./nn_bg.wasm";
+import { __wbg_set_wasm } from "./nn_bg.js";
+
+__wbg_set_wasm(wasm);
+wasm.__wbindgen_start();
+export {
+    NnModel, NnRun, build
+} from "./nn_bg.js";
