@@ -26,3 +26,5 @@ for crate in "${crates[@]}"; do
     *) build "$crate" "$crate" +simd128 ;;
   esac
 done
+# The drift check compares only builds of one and the same compiler.
+echo "$("${RUSTC:-rustc}" --version); $(wasm-bindgen --version)" >pkg/TOOLCHAIN
