@@ -76,7 +76,7 @@ def _read_graph(reader: _Reader) -> dict:
 def _channels_out(kind: int, square: int, sources: list[int]) -> int:
     if kind == 6:
         return sum(sources)
-    return {2: sources[0] // square, 3: sources[0] * square}.get(kind, sources[0])
+    return {2: sources[0] // max(square, 1), 3: sources[0] * square}.get(kind, sources[0])
 
 
 def _read_conv(reader: _Reader, channels: list[int], zero_points: list[int]) -> dict:

@@ -238,7 +238,7 @@ fn result_type(op: Simple, sources: &[usize], types: &[ValueType]) -> Result<Val
     let first = types[sources[0]];
     let mut c = first.c;
     match op {
-        Simple::PixelShuffle(r) if r == 0 || c % (r * r) != 0 => {
+        Simple::PixelShuffle(r) if r == 0 || !c.is_multiple_of(r * r) => {
             return wrong("does not divide the channels")
         }
         Simple::PixelShuffle(r) => c /= r * r,

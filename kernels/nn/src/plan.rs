@@ -52,13 +52,18 @@ impl Plan {
         }
         let dies = deaths(graph);
         let peak = peak(graph, &shapes, &dies);
-        if peak > MAX_MEMORY {
+        if peak > MAX_MEMORY as u64 {
             return Err(Error::TooLarge(format!(
                 "Graph {} would take {peak} bytes, the limit is {MAX_MEMORY}",
                 graph.name
             )));
         }
-        Ok(Self { shapes, dies, peak })
+        let peak = peak as usize;
+        Ok(Self {
+            shapes,
+            dies,
+            peak,
+        })
     }
 }
 
@@ -96,19 +101,20 @@ fn deaths(graph: &Graph) -> Vec<Vec<usize>> {
     dies
 }
 
-fn peak(graph: &Graph, shapes: &[Shape], dies: &[Vec<usize>]) -> usize {
-    let bytes = |v: usize| shapes[v].len() * graph.types[v].kind.bytes() + SLACK;
+/// In 64 bits: what is refused afterwards need not fit the address space.
+fn peak(graph: &Graph, shapes: &[Shape], dies: &[Vec<usize>]) -> u64 {
+    let bytes = |v: usize| (shapes[v].len() * graph.types[v].kind.bytes() + SLACK) as u64;
     let inputs = graph.inputs.len();
-    let mut alive: usize = (0..inputs).map(bytes).sum();
+    let mut alive: u64 = (0..inputs).map(bytes).sum();
     let mut peak = alive;
     for (i, op) in graph.ops.iter().enumerate() {
-        alive = alive.saturating_add(bytes(inputs + i));
+        alive += bytes(inputs + i);
         let scratch = match op {
             Op::Conv(conv) => conv.scratch(shapes[conv.src], shapes[inputs + i]),
             Op::Simple(..) => 0,
         };
-        peak = peak.max(alive.saturating_add(scratch));
-        alive -= dies[i].iter().map(|&v| bytes(v)).sum::<usize>();
+        peak = peak.max(alive + scratch as u64);
+        alive -= dies[i].iter().map(|&v| bytes(v)).sum::<u64>();
     }
     peak
 }

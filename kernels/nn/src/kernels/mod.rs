@@ -114,7 +114,7 @@ impl Job<'_> {
             .iter()
             .all(|row| row.len() >= self.offset + last * self.step + window));
         let width = self.width();
-        assert!(width % 4 == 0 && self.count <= width && self.count > 0);
+        assert!(width.is_multiple_of(4) && self.count <= width && self.count > 0);
         assert!(self.scales.mult.len() == width && self.scales.skip_mult.len() == width);
         let end = self.at + last * self.stride;
         assert!(out.len() >= end + self.count);
@@ -128,7 +128,7 @@ impl Job<'_> {
 pub fn product(engine: Engine, job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
     job.check(run, out);
     assert!(
-        run % GROUP == 0
+        run.is_multiple_of(GROUP)
             && job.width() <= CHANNELS
             && weights.len() == job.rows.len() * run * job.width()
     );
@@ -151,7 +151,7 @@ pub fn depthwise(
 ) {
     let width = job.width();
     job.check((taps - 1) * channels + width, out);
-    assert!(width % 8 == 0 && weights.len() == job.rows.len() * taps * width);
+    assert!(width.is_multiple_of(8) && weights.len() == job.rows.len() * taps * width);
     match engine {
         #[cfg(target_arch = "wasm32")]
         Engine::Simd => simd::depthwise(job, taps, channels, weights, out),

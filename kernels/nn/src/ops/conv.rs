@@ -1,11 +1,12 @@
-//! Convolution: reading it from a file with the proof of its ranges, its output size, and running it.
+//! Convolution: its output size, and running it. [`read`] is the only way to make one.
+
+mod read;
 
 use super::pack::{self, Bank};
 use super::rows::{Ring, Source};
 use crate::error::{Error, Result};
-use crate::format::Reader;
 use crate::kernels::{self, Act, Engine, Finish, Job, Out, Scales, Weight, PIXELS};
-use crate::model::{source, ValueType, MAX_CHANNELS};
+use crate::model::ValueType;
 use crate::tensor::{Data, Kind, Shape, Tensor};
 
 /// Bytes of activations that one tile of pixels should stay within, so that they outlive all channels in the L1 cache.
@@ -39,134 +40,7 @@ pub struct Conv {
     skip_mult: Vec<i32>,
 }
 
-fn malformed<T>(message: String) -> Result<T> {
-    Err(Error::Malformed(message))
-}
-
 impl Conv {
-    /// Reads the operator behind its kind byte; `budget` is what packed weights may still take.
-    pub fn read(
-        reader: &mut Reader,
-        types: &[ValueType],
-        budget: &mut usize,
-    ) -> Result<(Self, ValueType)> {
-        let src = source(reader.u16()?, types)?;
-        let skip = reader.u16()?;
-        let kind = match reader.u8()? {
-            0 => Kind::U7,
-            1 => Kind::I16,
-            other => {
-                return Err(Error::Unsupported(format!(
-                    "Convolution has output kind {other}"
-                )))
-            }
-        };
-        let zero_point = reader.u8()?;
-        let oc = reader.u16()? as usize;
-        let mut small = [0usize; 10];
-        for value in &mut small {
-            *value = reader.u8()? as usize;
-        }
-        let [kh, kw, sy, sx, top, left, bottom, right, flags, shift] = small;
-        let (lo, hi) = (reader.i16()?, reader.i16()?);
-        if oc == 0 || oc > MAX_CHANNELS || kh == 0 || kw == 0 || sy == 0 || sx == 0 || flags > 15 {
-            return malformed(format!(
-                "Convolution of {kh}x{kw}, stride {sy}x{sx}, {oc} channels, flags {flags}"
-            ));
-        }
-        let range = if kind == Kind::U7 {
-            0..=127
-        } else {
-            i16::MIN..=i16::MAX
-        };
-        let point_ok = zero_point <= if kind == Kind::U7 { 127 } else { 0 };
-        if lo > hi
-            || !range.contains(&lo)
-            || !range.contains(&hi)
-            || !(1..=32).contains(&shift)
-            || !point_ok
-        {
-            return malformed(format!(
-                "Convolution clamps to {lo}..{hi}, shift {shift}, zero point {zero_point}"
-            ));
-        }
-        let input = types[src];
-        let depthwise = flags & 1 != 0;
-        if input.kind != Kind::U7 || (depthwise && oc != input.c) {
-            return malformed(format!(
-                "Convolution to {oc} channels cannot read {input:?}"
-            ));
-        }
-        let skip = if flags & 8 != 0 {
-            Some(source(skip, types)?)
-        } else {
-            None
-        };
-        if skip.is_some_and(|s| types[s].kind != Kind::U7 || types[s].c != oc) {
-            return malformed(format!("Skip must be u7 with {oc} channels"));
-        }
-        let output = ValueType {
-            kind,
-            c: oc,
-            zero_point,
-        };
-        let finish = Finish {
-            shift: shift as u32,
-            zero_point: zero_point.into(),
-            lo,
-            hi,
-            skip_zero_point: skip.map_or(0, |s| types[s].zero_point.into()),
-        };
-        let ic = if depthwise { 1 } else { input.c };
-        let weight = reader.i8s(oc * kh * kw * ic)?;
-        let bias = reader.i32s(oc)?;
-        let mult = reader.i32s(oc)?;
-        let skip_mult = if skip.is_some() {
-            reader.i32s(oc)?
-        } else {
-            vec![0; oc]
-        };
-        prove(&weight, &bias, &mult, &skip_mult, finish.shift)?;
-
-        let width = oc.next_multiple_of(if depthwise { 8 } else { 4 });
-        let taps = if depthwise {
-            kh * kw
-        } else {
-            kh * pack::run_length(kw, ic)
-        };
-        let cost = width * (taps * if depthwise { 2 } else { size_of::<Weight>() } + 12);
-        *budget = budget
-            .checked_sub(cost)
-            .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
-        let weights = if depthwise {
-            Weights::Depthwise(pack::depthwise(&weight, oc, taps))
-        } else {
-            let (banks, packed) = pack::dense(&weight, oc, kh, kw, ic);
-            Weights::Dense(banks, packed)
-        };
-        let padded = |mut values: Vec<i32>| {
-            values.resize(width, 0);
-            values
-        };
-        let conv = Self {
-            src,
-            skip,
-            input,
-            output,
-            kernel: (kh, kw),
-            stride: (sy, sx),
-            pad: [top, left, bottom, right],
-            ceil: flags & 2 != 0,
-            exact: flags & 4 != 0,
-            finish,
-            weights,
-            bias: padded(bias),
-            mult: padded(mult),
-            skip_mult: padded(skip_mult),
-        };
-        Ok((conv, output))
-    }
-
     /// Size of the result for an input of `x`.
     ///
     /// # Errors
@@ -187,7 +61,7 @@ impl Conv {
             return Ok(size.saturating_sub(kernel).div_ceil(stride) + 1);
         }
         match size.checked_sub(kernel) {
-            Some(room) if !self.exact || room % stride == 0 => Ok(room / stride + 1),
+            Some(room) if !self.exact || room.is_multiple_of(stride) => Ok(room / stride + 1),
             _ => Err(Error::InvalidArgument(format!(
                 "A side of {size} (with padding) does not fit a kernel of {kernel} with stride {stride}"
             ))),
@@ -204,7 +78,7 @@ impl Conv {
         if self.direct(x, out) {
             return 0;
         }
-        Ring::elements(self.kernel.0, self.window(out)) * size_of::<Act>()
+        Ring::elements(self.kernel.0, self.window(out)).saturating_mul(size_of::<Act>())
     }
 
     /// Elements of a padded row that the windows of an output row cover.
@@ -353,27 +227,4 @@ impl Conv {
             }
         }
     }
-}
-
-/// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits.
-fn prove(weight: &[i8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<()> {
-    let per_channel = weight.len() / bias.len();
-    for (channel, weight) in weight.chunks_exact(per_channel).enumerate() {
-        let sum: u64 = weight.iter().map(|w| u64::from(w.unsigned_abs())).sum();
-        let acc = sum * 127 + u64::from(bias[channel].unsigned_abs());
-        if acc > i32::MAX as u64 {
-            return Err(Error::Unsupported(format!(
-                "Channel {channel} may sum to {acc}, more than 32 bits hold"
-            )));
-        }
-        let side = 127 * u64::from(skip_mult[channel].unsigned_abs());
-        let value =
-            (acc * u64::from(mult[channel].unsigned_abs()) + side + (1 << (shift - 1))) >> shift;
-        if value > i32::MAX as u64 - 255 {
-            return Err(Error::Unsupported(format!(
-                "Channel {channel} may give {value}, more than 32 bits hold"
-            )));
-        }
-    }
-    Ok(())
 }

@@ -57,7 +57,7 @@ pub fn dense(
                     for i in group * GROUP..(group + 1) * GROUP {
                         let there = channel < oc && i < kw * ic;
                         packed.push(if there {
-                            weight[(channel * kh + ky) * kw * ic + i].into()
+                            Weight::from(weight[(channel * kh + ky) * kw * ic + i])
                         } else {
                             0
                         });

@@ -33,9 +33,9 @@ pub struct Source<'a> {
 }
 
 impl Ring {
-    /// Elements that a ring takes.
+    /// Elements that a ring takes; saturates, for the planner to refuse.
     pub fn elements(height: usize, window: usize) -> usize {
-        height * (window + SLACK)
+        height.saturating_mul(window + SLACK)
     }
 
     /// Room for `height` rows of `window` elements.

@@ -18,7 +18,7 @@ pub fn output_shape(op: Simple, sources: &[Shape], c: usize) -> Result<Shape> {
     };
     let (h, w) = match op {
         Simple::PixelShuffle(r) => (x.h * r, x.w * r),
-        Simple::PixelUnshuffle(r) if x.h % r != 0 || x.w % r != 0 => {
+        Simple::PixelUnshuffle(r) if !x.h.is_multiple_of(r) || !x.w.is_multiple_of(r) => {
             return bad("needs sizes that are multiples of its factor")
         }
         Simple::PixelUnshuffle(r) => (x.h / r, x.w / r),
