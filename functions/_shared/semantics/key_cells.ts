@@ -1,0 +1,117 @@
+import { SemcastError } from "../errors.ts";
+import { CELL } from "./key_map.ts";
+import { growRegions } from "./regions.ts";
+
+/** A cell at least this important is key… */
+const STRONG = 0.5;
+/** …and so is one at least this important that hangs together with such a cell (hysteresis). */
+const WEAK = 0.35;
+/** However the network judges, this share of the photo is key: at least… */
+const LEAST = 0.1;
+/** …and at most. */
+const MOST = 0.4;
+
+/** A box in photo pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Options of {@linkcode keyCells}. At most one of `mode: "uniform"`, `cells` and `fraction` is looked at, in this order. */
+export interface KeyCellsOptions {
+  /** Cells per row. */
+  readonly width: number;
+  /** `uniform` makes every cell key: no region is treated better than another. Default `auto`. */
+  readonly mode?: "auto" | "uniform";
+  /** The user's own choice (see {@linkcode boxCells}, {@linkcode maskCells}), 1 = key; replaces the network's. */
+  readonly cells?: Uint8Array;
+  /** Exactly this share of the cells, the most important ones, in [0, 1]. */
+  readonly fraction?: number;
+}
+
+/**
+ * Decides which latent cells are key: 1 key, 0 rest.
+ *
+ * By default cells of importance ≥ 0.5 and what hangs together with them at ≥ 0.35, but at least a tenth of the photo and
+ * at most two fifths, the most important cells first; then lone cells are dropped and lone holes filled.
+ *
+ * @throws {SemcastError} `invalid-argument` for a fraction outside [0, 1] or cells of another size
+ */
+export function keyCells(importance: Float32Array, options: KeyCellsOptions): Uint8Array {
+  const count = importance.length;
+  if (options.mode === "uniform") return new Uint8Array(count).fill(1);
+  if (options.cells !== undefined) {
+    if (options.cells.length !== count) {
+      throw new SemcastError("invalid-argument", `Key cells number ${options.cells.length}, the photo has ${count}`);
+    }
+    return options.cells.map((cell) => cell === 0 ? 0 : 1);
+  }
+  if (options.fraction !== undefined) {
+    if (!(options.fraction >= 0 && options.fraction <= 1)) {
+      throw new SemcastError("invalid-argument", `Key fraction must be between 0 and 1, got ${options.fraction}`);
+    }
+    return mostImportant(importance, Math.round(options.fraction * count));
+  }
+  const grown = growRegions(importance, options.width, WEAK, STRONG);
+  const size = grown.reduce((sum, cell) => sum + cell, 0);
+  const least = Math.ceil(LEAST * count), most = Math.floor(MOST * count);
+  if (size < least) return withoutLoners(mostImportant(importance, least), options.width);
+  if (size > most) return withoutLoners(mostImportant(importance, most), options.width);
+  return withoutLoners(grown, options.width);
+}
+
+/** The `size` cells of greatest importance; of equals, the earlier ones. */
+function mostImportant(importance: Float32Array, size: number): Uint8Array {
+  const order = Array.from(importance, (_, i) => i).sort((a, b) => importance[b] - importance[a] || a - b);
+  const cells = new Uint8Array(importance.length);
+  for (const i of order.slice(0, size)) cells[i] = 1;
+  return cells;
+}
+
+/** Drops key cells none of whose four neighbours is key, and fills cells all of whose neighbours are. */
+function withoutLoners(cells: Uint8Array, width: number): Uint8Array {
+  const height = cells.length / width;
+  const out = cells.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      let neighbours = 0, key = 0;
+      const look = (inside: boolean, j: number) => {
+        if (!inside) return;
+        neighbours++;
+        key += cells[j];
+      };
+      look(x > 0, i - 1);
+      look(x < width - 1, i + 1);
+      look(y > 0, i - width);
+      look(y < height - 1, i + width);
+      if (neighbours === 0) continue;
+      if (key === 0) out[i] = 0;
+      else if (key === neighbours) out[i] = 1;
+    }
+  }
+  // A map of loners only (a checkerboard, say) stays what it was.
+  return out.includes(1) ? out : cells;
+}
+
+/**
+ * The cells that boxes touch, for `KeyCellsOptions.cells`. Boxes may reach over the photo's edge.
+ *
+ * @param size cells per row and rows of cells
+ */
+export function boxCells(boxes: readonly Box[], size: { readonly width: number; readonly height: number }): Uint8Array {
+  const cells = new Uint8Array(size.width * size.height);
+  for (const box of boxes) {
+    if (!(box.width > 0 && box.height > 0)) {
+      throw new SemcastError("invalid-argument", `Region of interest must have a size, got ${box.width}×${box.height}`);
+    }
+    const left = Math.max(0, Math.floor(box.x / CELL)), right = Math.ceil((box.x + box.width) / CELL);
+    const top = Math.max(0, Math.floor(box.y / CELL)), bottom = Math.ceil((box.y + box.height) / CELL);
+    for (let y = top; y < Math.min(size.height, bottom); y++) {
+      for (let x = left; x < Math.min(size.width, right); x++) cells[y * size.width + x] = 1;
+    }
+  }
+  return cells;
+}
