@@ -179,14 +179,14 @@ def main() -> None:
             "graph": g.name, "seed": seed, "rgb": g.inputs[0][1] == 1, "shape": shapes["x"],
             "outputs": {name: {"shape": v.shape, "sha256": hashlib.sha256(v.tobytes()).hexdigest()} for name, v in results.items()},
         })
-    files = {"networks.scnn": packed, "networks.json": (json.dumps(cases) + "\n").encode()}
     folder = HERE / "fixtures"
-    folder.mkdir(exist_ok=True)
-    for name, data in files.items():
-        if not arguments.check:
-            (folder / name).write_bytes(data)
-        elif (folder / name).read_bytes() != data:
-            raise SystemExit(f"fixtures/{name} is out of date")
+    model, results = folder / "networks.scnn", folder / "networks.json"
+    if not arguments.check:
+        folder.mkdir(exist_ok=True)
+        model.write_bytes(packed)
+        results.write_text(json.dumps(cases, indent=2) + "\n")  # deno fmt has the last word on its layout
+    elif model.read_bytes() != packed or json.loads(results.read_text()) != json.loads(json.dumps(cases)):
+        raise SystemExit("Fixtures are out of date")
     print(f"{len(cases)} networks, {len(packed)} bytes; equal to ONNX Runtime in {check_against_onnxruntime()} values")
 
 

@@ -110,11 +110,6 @@ impl<'a> Reader<'a> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
-    /// `count` int8.
-    pub fn i8s(&mut self, count: usize) -> Result<Vec<i8>> {
-        Ok(self.bytes(count)?.iter().map(|&b| b as i8).collect())
-    }
-
     /// `count` int32.
     pub fn i32s(&mut self, count: usize) -> Result<Vec<i32>> {
         let bytes = self.bytes(count.saturating_mul(4))?;

@@ -59,11 +59,7 @@ impl Plan {
             )));
         }
         let peak = peak as usize;
-        Ok(Self {
-            shapes,
-            dies,
-            peak,
-        })
+        Ok(Self { shapes, dies, peak })
     }
 }
 

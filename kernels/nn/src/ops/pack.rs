@@ -33,50 +33,49 @@ pub fn widths(channels: usize) -> Vec<usize> {
     widths
 }
 
-/// Packs `weight[oc][kh][kw][ic]` as `[bank][kh][run / GROUP][channel][GROUP]`.
+/// Packs `weight[oc][kh][kw][ic]` (the file's bytes) as `[bank][kh][run / GROUP][channel][GROUP]`.
 pub fn dense(
-    weight: &[i8],
+    weight: &[u8],
     oc: usize,
     kh: usize,
     kw: usize,
     ic: usize,
 ) -> (Vec<Bank>, Vec<Weight>) {
-    let run = run_length(kw, ic);
-    let mut packed: Vec<Weight> = Vec::with_capacity(oc.next_multiple_of(4) * kh * run);
+    let (row, run) = (kw * ic, run_length(kw, ic));
+    let mut packed: Vec<Weight> = vec![0; oc.next_multiple_of(4) * kh * run];
     let mut banks = Vec::new();
-    let mut first = 0;
+    let (mut first, mut offset) = (0, 0);
     for width in widths(oc) {
         banks.push(Bank {
             first,
             width,
-            offset: packed.len(),
+            offset,
         });
-        for ky in 0..kh {
-            for group in 0..run / GROUP {
-                for channel in first..first + width {
-                    for i in group * GROUP..(group + 1) * GROUP {
-                        let there = channel < oc && i < kw * ic;
-                        packed.push(if there {
-                            Weight::from(weight[(channel * kh + ky) * kw * ic + i])
-                        } else {
-                            0
-                        });
+        for channel in first..oc.min(first + width) {
+            for ky in 0..kh {
+                let source = &weight[(channel * kh + ky) * row..][..row];
+                let start = offset + ky * run * width + (channel - first) * GROUP;
+                let groups = packed[start..].chunks_mut(GROUP * width);
+                for (to, from) in groups.zip(source.chunks(GROUP)) {
+                    for (to, &w) in to.iter_mut().zip(from) {
+                        *to = Weight::from(w as i8);
                     }
                 }
             }
         }
         first += width;
+        offset += kh * run * width;
     }
     (banks, packed)
 }
 
-/// Packs depthwise `weight[c][kh][kw]` as `[kh][kw][c padded to 8]`.
-pub fn depthwise(weight: &[i8], c: usize, taps: usize) -> Vec<i16> {
+/// Packs depthwise `weight[c][kh][kw]` (the file's bytes) as `[kh][kw][c padded to 8]`.
+pub fn depthwise(weight: &[u8], c: usize, taps: usize) -> Vec<i16> {
     let width = c.next_multiple_of(8);
     let mut packed = vec![0; taps * width];
     for channel in 0..c {
         for tap in 0..taps {
-            packed[tap * width + channel] = weight[channel * taps + tap].into();
+            packed[tap * width + channel] = i16::from(weight[channel * taps + tap] as i8);
         }
     }
     packed

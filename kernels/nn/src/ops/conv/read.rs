@@ -90,7 +90,7 @@ impl Conv {
         let size = [kh, kw, ic]
             .iter()
             .try_fold(oc, |n, &side| n.checked_mul(side));
-        let weight = reader.i8s(size.unwrap_or(usize::MAX))?;
+        let weight = reader.bytes(size.unwrap_or(usize::MAX))?;
         let bias = reader.i32s(oc)?;
         let mult = reader.i32s(oc)?;
         let skip_mult = if skip.is_some() {
@@ -98,7 +98,7 @@ impl Conv {
         } else {
             vec![0; oc]
         };
-        prove(&weight, &bias, &mult, &skip_mult, finish.shift)?;
+        prove(weight, &bias, &mult, &skip_mult, finish.shift)?;
 
         let width = oc.next_multiple_of(if depthwise { 8 } else { 4 });
         let taps = if depthwise {
@@ -111,9 +111,9 @@ impl Conv {
             .checked_sub(cost)
             .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
         let weights = if depthwise {
-            Weights::Depthwise(pack::depthwise(&weight, oc, taps))
+            Weights::Depthwise(pack::depthwise(weight, oc, taps))
         } else {
-            let (banks, packed) = pack::dense(&weight, oc, kh, kw, ic);
+            let (banks, packed) = pack::dense(weight, oc, kh, kw, ic);
             Weights::Dense(banks, packed)
         };
         let padded = |mut values: Vec<i32>| {
@@ -141,10 +141,13 @@ impl Conv {
 }
 
 /// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits.
-fn prove(weight: &[i8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<()> {
+fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<()> {
     let per_channel = weight.len() / bias.len();
     for (channel, weight) in weight.chunks_exact(per_channel).enumerate() {
-        let sum: u64 = weight.iter().map(|w| u64::from(w.unsigned_abs())).sum();
+        let sum: u64 = weight
+            .chunks(1 << 16)
+            .map(|part| u64::from(magnitudes(part)))
+            .sum();
         let acc = sum * 127 + u64::from(bias[channel].unsigned_abs());
         if acc > i32::MAX as u64 {
             return Err(Error::Unsupported(format!(
@@ -161,4 +164,12 @@ fn prove(weight: &[i8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u3
         }
     }
     Ok(())
+}
+
+/// Σ |w| of at most 2^16 weights, in 32 bits so that it runs on vectors.
+fn magnitudes(weight: &[u8]) -> u32 {
+    weight
+        .iter()
+        .map(|&w| u32::from((w as i8).unsigned_abs()))
+        .sum()
 }
