@@ -15,13 +15,13 @@ import {
   textures,
   vocabulary,
 } from "../../functions/_shared/semantics/vocabulary.ts";
-import { type Random, randomFrom } from "./random.ts";
+import { randomFrom } from "./random.ts";
 
-function pick<T>(random: Random, list: readonly T[]): T {
+function pick<T>(random: () => number, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)];
 }
 
-function randomPrompt(random: Random): Prompt {
+function randomPrompt(random: () => number): Prompt {
   return {
     scene: pick(random, scenes),
     palette: Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, colourNames)),
@@ -35,7 +35,7 @@ function randomPrompt(random: Random): Prompt {
 }
 
 /** Text of mixed scripts: English words, letters with marks, CJK, emoji, markup. */
-function randomCaption(random: Random): string {
+function randomCaption(random: () => number): string {
   const parts = [
     "a red bus",
     "Zürich",

@@ -1,13 +1,7 @@
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export type Random = () => number;
+import { Random } from "../../functions/_shared/random.ts";
 
-/** A seeded generator for property tests. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = state + 0x6d2b79f5 >>> 0;
-    let t = Math.imul(state ^ state >>> 15, state | 1);
-    t ^= t + Math.imul(t ^ t >>> 7, t | 61);
-    return ((t ^ t >>> 14) >>> 0) / 4294967296;
-  };
+/** Uniform numbers in [0, 1) as a function, the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  const generator = new Random(seed);
+  return () => generator.uniform();
 }

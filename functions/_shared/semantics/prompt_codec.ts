@@ -82,7 +82,9 @@ function longestFitting(structure: Prompt, caption: string, cuts: readonly numbe
 
 function encodeSymbols(prompt: Prompt): Uint8Array {
   const coded = promptSymbols(prompt);
-  return encodeWithTables(Uint16Array.from(coded, ({ symbol }) => symbol), coded.map(({ table }) => table));
+  const bytes = encodeWithTables(Uint16Array.from(coded, ({ symbol }) => symbol), coded.map(({ table }) => table));
+  // The coder drops zeros at the end; no bytes at all would read as «no prompt».
+  return bytes.length > 0 ? bytes : Uint8Array.of(0);
 }
 
 /** The symbols of a prompt in their order, each with its table. */
