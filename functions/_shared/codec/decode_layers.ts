@@ -1,0 +1,101 @@
+import {
+  createDecoder,
+  decodeBaseCells,
+  type Decoder,
+  decodeRefinement,
+  decodeZ,
+} from "../../../kernels/entropy/wasm.ts";
+import { SemcastError } from "../errors.ts";
+import type { Codec } from "./codec.ts";
+import type { Decoded } from "./decoded.ts";
+import { EntropyModel } from "./entropy_model.ts";
+import { cellSteps, groupMask, type Quantization } from "./steps.ts";
+
+/** Scale of Q9 fixed point. */
+const ONE = 512;
+
+/** Options of {@linkcode decodeLayers}: how the picture was quantized, and the layers that arrived. */
+export interface DecodeOptions extends Quantization {
+  /** Base layer; without it nothing else can be used. */
+  base?: Uint8Array;
+  /** Refinement of the key cells. */
+  keyLayer?: Uint8Array;
+  /** Refinement of the rest. */
+  rest?: Uint8Array;
+}
+
+/**
+ * Decodes what arrived, the exact mirror of `encodeLayers`. A layer that is missing or no stream counts as lost: without
+ * the base every cell is lost, without a refinement its cells keep the coarse step. Bytes that are a stream by accident
+ * give wrong latents, never an error; layers have CRCs against that.
+ *
+ * @throws SemcastError `invalid-argument` for q, rho or a key map out of their ranges
+ */
+export function decodeLayers(codec: Codec, options: DecodeOptions): Decoded {
+  const { h, w } = options;
+  const { M } = codec.description;
+  const { step, planes } = cellSteps(options);
+  const model = new EntropyModel(codec, planes);
+  const k0 = new Int16Array(h * w * M), r = new Int8Array(h * w * M);
+  const refined = new Uint8Array(h * w);
+  const received = options.base !== undefined &&
+    read(options.base, (decoder) => decodeBase(codec, model, decoder, h, w, k0));
+  if (!received) return dequantize(M, options, step, new Int16Array(k0.length), r, refined, false);
+
+  let params: Int16Array | undefined;
+  for (const [group, bytes] of [["key", options.keyLayer], ["rest", options.rest]] as const) {
+    if (bytes === undefined) continue;
+    const mask = groupMask(options.key, group);
+    if (!mask.includes(1)) continue;
+    const parameters = params ??= model.refinement(k0);
+    const whole = read(bytes, (decoder) => decodeRefinement(decoder, k0, parameters, h, w, M, mask, r));
+    if (whole) mask.forEach((set, cell) => refined[cell] |= set);
+  }
+  return dequantize(M, options, step, k0, r, refined, true);
+}
+
+/** Whether the bytes could be read. What is written on the way is only used when they could. */
+function read(bytes: Uint8Array, action: (decoder: Decoder) => void): boolean {
+  const decoder = createDecoder(bytes);
+  try {
+    action(decoder);
+    return true;
+  } catch (error) {
+    if (error instanceof SemcastError && error.code === "malformed") return false;
+    throw error;
+  } finally {
+    decoder.free();
+  }
+}
+
+function decodeBase(codec: Codec, model: EntropyModel, decoder: Decoder, h: number, w: number, k0: Int16Array): void {
+  const { M, z_mu, z_scale } = codec.description;
+  const [hyperH, hyperW] = model.hyperSize;
+  model.setHyperlatents(decodeZ(decoder, hyperH * hyperW, Int16Array.from(z_mu), Uint8Array.from(z_scale)));
+  decodeBaseCells(decoder, model.anchors(), h, w, M, 0, k0);
+  decodeBaseCells(decoder, model.nonAnchors(k0), h, w, M, 1, k0);
+}
+
+/** Symbols [cells, channels] to planar latents in real units. */
+function dequantize(
+  channels: number,
+  { h, w }: Quantization,
+  fine: Uint16Array,
+  k0: Int16Array,
+  r: Int8Array,
+  refined: Uint8Array,
+  received: boolean,
+): Decoded {
+  const cells = h * w;
+  const yHat = new Float32Array(channels * cells), step = new Float32Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const unit = fine[cell] / ONE;
+    step[cell] = Math.log2(refined[cell] === 1 ? unit : 3 * unit);
+    const keep = refined[cell];
+    for (let c = 0, i = cell * channels, to = cell; c < channels; c++, i++, to += cells) {
+      const k = 3 * k0[i] + (keep === 1 ? r[i] : 0);
+      if (k !== 0) yHat[to] = k * unit;
+    }
+  }
+  return { h, w, yHat, reliability: new Float32Array(cells).fill(received ? 1 : 0), step, refined };
+}

@@ -1,0 +1,14 @@
+/**
+ * The latent codec of both ends: analysis, layered entropy coding, rate control.
+ *
+ * @module
+ */
+
+export { analyze, type Latents } from "./analyze.ts";
+export { CELL, type Codec, loadCodec } from "./codec.ts";
+export type { Decoded } from "./decoded.ts";
+export { decodeLayers, type DecodeOptions } from "./decode_layers.ts";
+export type { CodecDescription } from "./description.ts";
+export { type EncodedLayers, encodeLayers, type EncodeOptions, type LayerName } from "./encode_layers.ts";
+export { type BudgetedLayers, type BudgetOptions, encodeToBudget, type LayerSizes } from "./encode_to_budget.ts";
+export { MAX_Q, MAX_RHO, type Quantization, STEPS } from "./steps.ts";

@@ -1,0 +1,30 @@
+/** The rounding offset that the kernel's quantizer has and the networks were trained with. */
+export const DEFAULT_ROUNDING = 0.4;
+
+/**
+ * Latents that the kernel's quantizer, which rounds with offset 0.4, quantizes as one with another offset would quantize
+ * the given ones: magnitudes shrink or grow by the difference times the step, 0 stays 0.
+ *
+ * @param y [cells, channels], Q9
+ * @param step fine step of each cell, Q9
+ * @param refined 1 where the fine step counts, 0 where three times that
+ */
+export function withRounding(
+  y: Int16Array,
+  step: Uint16Array,
+  refined: Uint8Array,
+  channels: number,
+  rounding: number = DEFAULT_ROUNDING,
+): Int16Array {
+  if (rounding === DEFAULT_ROUNDING) return y;
+  const out = new Int16Array(y.length);
+  for (let cell = 0, i = 0; cell < step.length; cell++) {
+    const shift = Math.round((rounding - DEFAULT_ROUNDING) * step[cell] * (refined[cell] === 1 ? 1 : 3));
+    for (const end = i + channels; i < end; i++) {
+      const value = y[i];
+      if (value > 0) out[i] = Math.min(32767, Math.max(0, value + shift));
+      else if (value < 0) out[i] = Math.max(-32767, Math.min(0, value - shift));
+    }
+  }
+  return out;
+}
