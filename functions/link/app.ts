@@ -10,7 +10,7 @@ import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
-import { dataUrl } from "../_shared/http/media.ts";
+import { bodyOf, dataUrl } from "../_shared/http/media.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { type LinkReport, linkReportSchema } from "../_shared/result.ts";
 
@@ -19,9 +19,9 @@ export interface LinkResult {
   report: Omit<LinkReport, "files">;
   /** PNG files. */
   files: {
-    original: Uint8Array<ArrayBuffer>;
-    reconstruction: Uint8Array<ArrayBuffer>;
-    key_map: Uint8Array<ArrayBuffer>;
+    original: Uint8Array;
+    reconstruction: Uint8Array;
+    key_map: Uint8Array;
   };
 }
 
@@ -83,7 +83,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       const { report, files } = await service.send(upload.photo, options);
       const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
       if (type === "image/png") {
-        return new Response(files.reconstruction, { headers: { "content-type": type, ...headers } });
+        return new Response(bodyOf(files.reconstruction), { headers: { "content-type": type, ...headers } });
       }
       const body: LinkReport = {
         ...report,

@@ -11,14 +11,14 @@ import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, names } from "../_shared/http/fields.ts";
-import { dataUrl, PACKET_TYPE } from "../_shared/http/media.ts";
+import { bodyOf, dataUrl, PACKET_TYPE } from "../_shared/http/media.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
 import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
 import { type Reception, receptionSchema } from "../_shared/result.ts";
 
 /** What the app shows of a reception. */
 export interface ReceiveResult {
-  png: Uint8Array<ArrayBuffer>;
+  png: Uint8Array;
   report: Omit<Reception, "files">;
 }
 
@@ -87,7 +87,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
           `${report.decoder.runtime}; steps=${report.decoder.steps}; degraded=${report.decoder.degraded}`,
         "server-timing": serverTiming(report.ms),
       };
-      if (type === "image/png") return new Response(png, { headers: { "content-type": type, ...headers } });
+      if (type === "image/png") return new Response(bodyOf(png), { headers: { "content-type": type, ...headers } });
       const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
       return c.json(body, 200, headers);
     }));

@@ -10,13 +10,13 @@ import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
-import { PACKET_TYPE } from "../_shared/http/media.ts";
+import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
 import { forwardPacket, resolveReceiver } from "./forward.ts";
 
 /** What the app shows of a transmission. */
 export interface TransmitResult {
   /** The serialized packet. */
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: Uint8Array;
   /** Complex channel symbols, all included, on the link that was planned for. */
   symbols: number;
   cbr: number;
@@ -102,7 +102,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         "server-timing": serverTiming(result.ms),
       };
       if (receiver === undefined) {
-        return new Response(result.bytes, { headers: { "content-type": PACKET_TYPE, ...headers } });
+        return new Response(bodyOf(result.bytes), { headers: { "content-type": PACKET_TYPE, ...headers } });
       }
       const answer = await forwardPacket(result.bytes, receiver, {
         query: passedOn,

@@ -5,7 +5,7 @@
  */
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
-import { PACKET_TYPE } from "../_shared/http/media.ts";
+import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
 import { HttpProblem, PROBLEM_TYPE } from "../_shared/http/problem.ts";
 import { OptionsError } from "../_shared/options.ts";
 import { SemcastError } from "../_shared/errors.ts";
@@ -61,7 +61,7 @@ const HEADERS = ["content-type", "retry-after", "semcast-decoder", "vary"];
  * @throws {HttpProblem} `receiver-failed` (502) or `receiver-timeout` (504)
  */
 export async function forwardPacket(
-  packet: Uint8Array<ArrayBuffer>,
+  packet: Uint8Array,
   receiver: URL,
   options: ForwardOptions,
 ): Promise<Response> {
@@ -71,7 +71,7 @@ export async function forwardPacket(
   try {
     const answer = await options.fetch(url, {
       method: "POST",
-      body: packet,
+      body: bodyOf(packet),
       headers: { "content-type": PACKET_TYPE, accept: options.accept ?? "image/png" },
       redirect: "manual",
       signal: AbortSignal.any([deadline, options.signal]),

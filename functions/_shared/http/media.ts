@@ -14,3 +14,8 @@ export function dataUrl(bytes: Uint8Array, type: string): string {
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return `data:${type};base64,${btoa(binary)}`;
 }
+
+/** Bytes as a body: a copy of their own, whatever buffer they lie in. */
+export function bodyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}

@@ -1,0 +1,106 @@
+/**
+ * `deno task send`: one photo through the whole link.
+ *
+ * @module
+ */
+import { Command, Option } from "commander";
+import { loadLink } from "../../link/models.ts";
+import { sendPhoto, type SendResult } from "../../link/link.ts";
+import { CHANNELS, type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../options.ts";
+import { names } from "../http/fields.ts";
+import type { LinkReport } from "../result.ts";
+import { STAGES } from "../report/report.ts";
+import { promptText } from "../semantics/index.ts";
+import { parseArguments, readNamedFile, runCommand } from "./exit.ts";
+
+const EXAMPLES = `
+Examples:
+  deno task send photo.jpg                              3 dB, white noise, CBR 1/16; pictures go to out/
+  deno task send photo.jpg --snr -3 --cbr 0.02 --json   a very poor link, figures as JSON
+  deno task send photo.jpg --symbols 3072 --steps 0     by number of symbols, deterministic decoder
+  deno task send photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
+  deno task send photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
+
+Exit status: 0 done, 2 bad argument or photo, 1 failure of Semcast itself.`;
+
+/** The command's parser. */
+export function sendCommand(): Command {
+  return new Command("deno task send")
+    .description("Sends one photo through the whole link and writes what arrived.")
+    .argument("<image>", "JPEG, PNG, WebP, GIF, BMP or TIFF file")
+    .option("--snr <dB>", "Es/N0 per complex symbol, -20 to 40 (default: 3)")
+    .addOption(new Option("--channel <kind>", "channel (default: awgn)").choices(CHANNELS))
+    .option("--cbr <ratio>", "budget: symbols / (height x width x 3) (default: 0.0625)")
+    .option("--symbols <count>", "budget: complex channel symbols")
+    .option("--bpp <bits>", "budget: payload bits before channel coding / pixels")
+    .option("--seed <number>", "seed of channel and diffusion noise (default: 1)")
+    .addOption(
+      new Option("--key <mode>", "key map: by the network, or none (default: auto)").choices(["auto", "uniform"]),
+    )
+    .option("--mask <png>", "key map: bright is key, instead of the network's")
+    .option("--roi <x,y,w,h...>", "key map: boxes in pixels, instead of the network's")
+    .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
+    .addOption(new Option("--decoder <runtime>", "runtime of the decoder (default: wasm)").choices(["wasm"]))
+    .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
+    .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
+    .option("--out <dir>", "folder of the pictures", "out")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", EXAMPLES);
+}
+
+/** Writes the three pictures and returns their paths. */
+async function writeFiles(result: SendResult, dir: string, image: string): Promise<LinkReport["files"]> {
+  const name = (image.split(/[\\/]/).pop() ?? image).replace(/\.[^.]*$/, "") || "photo";
+  await Deno.mkdir(dir, { recursive: true });
+  const write = async (kind: keyof LinkReport["files"]): Promise<string> => {
+    const path = `${dir}/${name}-${kind}.png`;
+    await Deno.writeFile(path, result.files[kind]);
+    return path;
+  };
+  return {
+    original: await write("original"),
+    reconstruction: await write("reconstruction"),
+    key_map: await write("key_map"),
+  };
+}
+
+function summary(report: LinkReport): string {
+  const { channel, metrics, ms } = report;
+  const key = metrics.psnr_key === null ? "" : `, key regions ${metrics.psnr_key.toFixed(2)} dB`;
+  return [
+    `${report.image.width}×${report.image.height} over ${channel.kind} at ${channel.snr_db} dB, seed ${channel.seed}`,
+    `sent      ${report.symbols} symbols (CBR ${report.cbr.toFixed(4)}), ${report.packet_bytes} bytes (${
+      report.bpp.toFixed(3)
+    } bpp)`,
+    `layers    ${
+      report.layers.map((l) => `${l.name} ${l.bytes} bytes ${l.mcs} ${l.crc_ok ? "ok" : "LOST"}`).join(", ")
+    }`,
+    `quality   PSNR ${metrics.psnr?.toFixed(2) ?? "∞"} dB${key}, SSIM ${metrics.ssim.toFixed(3)}`,
+    `prompt    ${promptText(report.prompt)}`,
+    `time      ${STAGES.map((stage) => `${stage} ${ms[stage].toFixed(0)}`).join(", ")}; total ${
+      ms.total.toFixed(0)
+    } ms`,
+    `files     ${report.files.reconstruction}, ${report.files.original}, ${report.files.key_map}`,
+  ].join("\n");
+}
+
+async function main(): Promise<void> {
+  const command = sendCommand();
+  parseArguments(command, Deno.args);
+  const { out, json, mask, ...given } = command.opts();
+  const options: LinkOptions = parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
+  const image = command.args[0];
+  const photo = await readNamedFile("image", image);
+  const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", mask);
+  const progress = Deno.stderr.isTerminal() && !json ? (stage: string) => console.error(`… ${stage}`) : undefined;
+  const models = await loadLink();
+  try {
+    const result = await sendPhoto(photo, { ...options, mask: maskBytes }, models, { onStage: progress });
+    const report: LinkReport = { ...result.report, files: await writeFiles(result, out, image) };
+    console.log(json ? JSON.stringify(report) : summary(report));
+  } finally {
+    models.close();
+  }
+}
+
+if (import.meta.main) await runCommand(main);

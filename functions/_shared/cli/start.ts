@@ -1,0 +1,25 @@
+/**
+ * `deno task start`: transmitter, receiver and simulated link on one port. `forward=true` goes to this same process over
+ * HTTP unless RECEIVER_URL names another receiver.
+ *
+ * @module
+ */
+import { createTransmitApp } from "../../transmit/app.ts";
+import { transmitService } from "../../transmit/service.ts";
+import { addReceiveRoutes } from "../../receive/app.ts";
+import { receiveService } from "../../receive/service.ts";
+import { addLinkRoutes } from "../../link/app.ts";
+import { linkService } from "../../link/service.ts";
+import { loadConfig } from "../http/config.ts";
+import { serve } from "../http/serve.ts";
+
+if (import.meta.main) {
+  const config = loadConfig();
+  config.RECEIVER_URL ??= `http://127.0.0.1:${config.PORT}/v1/receive`;
+  const [transmit, receive, link] = [transmitService(config), receiveService(), linkService(config)];
+  const ready = () => Promise.all([transmit.ready(), receive.ready(), link.ready()]);
+  const app = createTransmitApp({ ...transmit, ready }, config);
+  addReceiveRoutes(app, receive, config);
+  addLinkRoutes(app, link, config);
+  serve("transmitter, receiver and link", app.fetch, config);
+}

@@ -1,0 +1,35 @@
+/** Milliseconds by stage, in the order of their first use. */
+export class Stopwatch<Stage extends string> {
+  readonly #begin = performance.now();
+  readonly #ms = new Map<Stage, number>();
+  readonly #onStage: ((stage: Stage) => void) | undefined;
+
+  /** @param onStage Called when a stage begins, for progress */
+  constructor(onStage?: (stage: Stage) => void) {
+    this.#onStage = onStage;
+  }
+
+  /** Runs a piece of a stage's work; several pieces of one stage add up. */
+  time<T>(stage: Stage, work: () => T): T {
+    this.#onStage?.(stage);
+    const begin = performance.now();
+    try {
+      return work();
+    } finally {
+      this.add(stage, performance.now() - begin);
+    }
+  }
+
+  /** Adds milliseconds that were measured elsewhere. */
+  add(stage: Stage, ms: number): void {
+    this.#ms.set(stage, (this.#ms.get(stage) ?? 0) + ms);
+  }
+
+  /** What was measured, with the time since construction as `total`. */
+  read(): Record<Stage | "total", number> {
+    return { ...Object.fromEntries(this.#ms), total: performance.now() - this.#begin } as Record<
+      Stage | "total",
+      number
+    >;
+  }
+}

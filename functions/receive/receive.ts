@@ -1,0 +1,116 @@
+/**
+ * The receiver's side of the way: what arrived of a packet to a picture.
+ *
+ * @module
+ */
+import { decodeKeyMap } from "../../kernels/entropy/wasm.ts";
+import type { Rgb } from "../../kernels/pixels/wasm.ts";
+import { decodeLayers } from "../_shared/codec/index.ts";
+import { reconstruct } from "../_shared/decoder/index.ts";
+import { modelIdOf } from "../_shared/codec_model.ts";
+import { SemcastError } from "../_shared/errors.ts";
+import type { ReceiveOptions } from "../_shared/options.ts";
+import { LAYER_KINDS, type ParsedPacket, payloadOf, type SectionKind } from "../_shared/packet/index.ts";
+import { decodePrompt, type Prompt, promptTokens, TOKEN_COUNT } from "../_shared/semantics/index.ts";
+import type { Stopwatch } from "../_shared/stopwatch.ts";
+import type { ReceiveModels } from "./models.ts";
+
+/** Stages of the receiver, in their order. */
+export type ReceiveStage = "decode" | "diffuse";
+
+/** A picture and what is known about it. */
+export interface ReceivedPhoto {
+  image: Rgb;
+  /** Undefined where it was lost. */
+  prompt: Prompt | undefined;
+  /** 1 key, 0 rest, per latent cell; undefined where it was lost. */
+  key: Uint8Array | undefined;
+  /** The layers that the packet announced. */
+  layers: { name: string; bytes: number; crc_ok: boolean }[];
+  decoder: { runtime: string; steps: number; degraded: boolean };
+}
+
+/**
+ * Makes the picture of a packet, from as much of it as arrived.
+ *
+ * @throws {SemcastError} `unsupported` for a packet of other weights or another profile; `unavailable` where no runtime
+ * answered
+ */
+export async function receivePacket(
+  packet: ParsedPacket,
+  options: ReceiveOptions,
+  models: ReceiveModels,
+  watch: Stopwatch<ReceiveStage>,
+): Promise<ReceivedPhoto> {
+  const { header } = packet;
+  checkModels(packet, models);
+  const w = Math.ceil(header.width / 16), h = Math.ceil(header.height / 16);
+  const read = <T>(kind: SectionKind, decode: (bytes: Uint8Array) => T): T | undefined => {
+    const payload = payloadOf(packet, kind);
+    return payload === undefined ? undefined : orLost(() => decode(payload));
+  };
+  const prompt = watch.time("decode", () => read("prompt", decodePrompt));
+  const key = watch.time(
+    "decode",
+    () => header.has.key_map ? read("key_map", (bytes) => decodeKeyMap(bytes, w, h)) : new Uint8Array(w * h),
+  );
+  // Without the key map the step sizes are not known, and with them no layer.
+  const layer = (kind: SectionKind) => key === undefined ? undefined : payloadOf(packet, kind);
+  const decoded = watch.time("decode", () =>
+    decodeLayers(models.codec, {
+      h,
+      w,
+      q: header.q,
+      rho: header.rho,
+      key: key ?? new Uint8Array(w * h),
+      base: layer("base"),
+      keyLayer: layer("key"),
+      rest: layer("rest"),
+    }));
+  const made = await reconstruct(decoded, {
+    width: header.width,
+    height: header.height,
+    key: key ?? new Uint8Array(w * h),
+    tokens: prompt === undefined ? new Int32Array(TOKEN_COUNT) : promptTokens(prompt),
+    lostScale: models.codec.description.lost_scale,
+    steps: options.steps,
+    seed: options.seed,
+    fidelity: options.fidelity,
+  }, models.runtime);
+  watch.add("decode", made.ms.synthesize);
+  watch.add("diffuse", made.ms.diffuse);
+  return {
+    image: made.image,
+    prompt,
+    key,
+    layers: packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind))
+      .map(({ kind, bytes, ok }) => ({ name: kind, bytes, crc_ok: ok })),
+    decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },
+  };
+}
+
+function checkModels({ header }: ParsedPacket, { codec }: ReceiveModels): void {
+  if (header.profile !== "tiny") {
+    throw new SemcastError("unsupported", `Packet has profile ${header.profile}; this receiver has tiny`);
+  }
+  const here = modelIdOf(codec);
+  if (header.modelId !== here) {
+    const [theirs, ours] = [header.modelId, here].map((id) => id.toString(16).padStart(4, "0"));
+    throw new SemcastError("unsupported", `Packet was coded by weights ${theirs}; this receiver has ${ours}`);
+  }
+}
+
+/** A section with a good CRC and impossible content was never coded by us: as good as lost. */
+function orLost<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof SemcastError && error.code !== "internal") return undefined;
+    throw error;
+  }
+}
+
+/** Share of the cells that are key. */
+export function fractionOf(key: Uint8Array): number {
+  return key.reduce((sum, cell) => sum + cell, 0) / key.length;
+}

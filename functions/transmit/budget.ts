@@ -1,0 +1,36 @@
+/**
+ * The budget of a transmission: what may be sent, and what a set of layers costs. Everything counts: header, prompt, key
+ * map, layers and checksums, for symbols after channel coding.
+ *
+ * @module
+ */
+import { type LinkPlan, planLink } from "../_shared/link/index.ts";
+import { DEFAULT_CBR, type TransmitOptions } from "../_shared/options.ts";
+import { classSizes, HEADER_BYTES, packetBytes, type SectionSizes } from "../_shared/packet/index.ts";
+
+/** A limit and the price of sections in its unit. */
+export interface Budget {
+  /** Complex channel symbols, or bits before channel coding. */
+  limit: number;
+  /** Price of a packet with sections of these payload sizes. */
+  cost(sizes: SectionSizes): number;
+}
+
+/** The budget that the options ask for: `symbols`, `bpp`, or `cbr` (1/16 where nothing is said). */
+export function budgetOf(options: TransmitOptions, photo: { width: number; height: number }): Budget {
+  const pixels = photo.width * photo.height;
+  if (options.bpp !== undefined) {
+    return { limit: options.bpp * pixels, cost: (sizes) => 8 * packetBytes(sizes) };
+  }
+  const limit = options.symbols ?? Math.floor((options.cbr ?? DEFAULT_CBR) * pixels * 3);
+  return { limit, cost: (sizes) => planSections(sizes, options).symbols };
+}
+
+/** How the link would carry a packet with sections of these payload sizes. */
+export function planSections(sizes: SectionSizes, options: TransmitOptions): LinkPlan {
+  return planLink({
+    snrDb: options.snr,
+    channel: options.channel,
+    bytes: [HEADER_BYTES, ...classSizes(sizes)],
+  });
+}

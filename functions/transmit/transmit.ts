@@ -1,0 +1,130 @@
+/**
+ * The transmitter's side of the way: photo to packet.
+ *
+ * @module
+ */
+import { decodeImage, type DecodeLimits, DEFAULT_LIMITS, type Rgb } from "../../kernels/pixels/wasm.ts";
+import { encodeKeyMap } from "../../kernels/entropy/wasm.ts";
+import { analyze, type BudgetedLayers, encodeToBudget, type LayerSizes } from "../_shared/codec/index.ts";
+import { modelIdOf } from "../_shared/codec_model.ts";
+import { SemcastError } from "../_shared/errors.ts";
+import type { LinkPlan } from "../_shared/link/index.ts";
+import type { TransmitOptions } from "../_shared/options.ts";
+import { type Packet, packetize, serialize } from "../_shared/packet/index.ts";
+import {
+  boxCells,
+  describe,
+  encodePrompt,
+  keyCells,
+  type KeyMap,
+  keyMap,
+  maskCells,
+  type Prompt,
+} from "../_shared/semantics/index.ts";
+import type { Stopwatch } from "../_shared/stopwatch.ts";
+import { budgetOf, planSections } from "./budget.ts";
+import type { TransmitModels } from "./models.ts";
+
+/** Stages of the transmitter, in their order. */
+export type TransmitStage = "pixels" | "segment" | "prompt" | "encode" | "code";
+
+/** Options of {@linkcode transmitPhoto}. */
+export interface PhotoOptions extends TransmitOptions {
+  /** A picture whose bright parts are key, in any format and size. */
+  mask?: Uint8Array;
+}
+
+/** A photo, ready to be sent, and how it came to this. */
+export interface Transmission {
+  /** The upright photo. */
+  photo: Rgb;
+  semantics: KeyMap;
+  /** 1 key, 0 rest, per latent cell. */
+  key: Uint8Array;
+  prompt: Prompt;
+  packet: Packet;
+  /** The packet as bytes. */
+  bytes: Uint8Array;
+  /** How the link would carry it at the expected SNR. */
+  plan: LinkPlan;
+  /** Complex channel symbols, all included. */
+  symbols: number;
+  cbr: number;
+  bpp: number;
+}
+
+/**
+ * Turns a photo file into a packet within the budget.
+ *
+ * @param file JPEG, PNG, WebP, GIF, BMP or TIFF
+ * @throws {SemcastError} `malformed`, `unsupported` or `too-large` for the file; `budget-too-small`; `invalid-argument`
+ */
+export function transmitPhoto(
+  file: Uint8Array,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: Stopwatch<TransmitStage>,
+  limits: DecodeLimits = DEFAULT_LIMITS,
+): Transmission {
+  const photo = watch.time("pixels", () => decodeImage(file, limits));
+  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
+  const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
+  const prompt = watch.time("prompt", () => describe(photo, semantics));
+  const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
+  const latents = watch.time("encode", () => analyze(models.codec, photo));
+  const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
+
+  const budget = budgetOf(options, photo);
+  const fixed = { prompt: promptBytes.length, key_map: keyBytes.length };
+  const cost = (layers: LayerSizes) => budget.cost({ ...fixed, ...layers });
+  const coded = watch.time("encode", () => encodeToBudget(models.codec, latents, key, cost, budget.limit));
+  const packet = watch.time("code", () =>
+    packetize({
+      profile: options.profile,
+      width: photo.width,
+      height: photo.height,
+      q: coded.q,
+      rho: coded.rho,
+      modelId: modelIdOf(models.codec),
+      prompt: promptBytes,
+      keyMap: keyBytes,
+      layers: coded.layers,
+    }));
+  const plan = watch.time("code", () => planSections({ ...fixed, ...sizesOf(coded.layers) }, options));
+  const bytes = watch.time("code", () => serialize(packet));
+  const pixels = photo.width * photo.height;
+  return {
+    photo,
+    semantics,
+    key,
+    prompt,
+    packet,
+    bytes,
+    plan,
+    symbols: plan.symbols,
+    cbr: plan.symbols / (3 * pixels),
+    bpp: 8 * bytes.length / pixels,
+  };
+}
+
+/** The caller's own mask or boxes where there are some, else what the network found. */
+function chooseKey(semantics: KeyMap, photo: Rgb, options: PhotoOptions, limits: DecodeLimits): Uint8Array {
+  const { roi, mask, key: mode } = options;
+  if (roi === undefined && mask === undefined) {
+    return keyCells(semantics.importance, { width: semantics.width, mode });
+  }
+  const outside = roi?.find((box) => box.x >= photo.width || box.y >= photo.height);
+  if (outside !== undefined) {
+    throw new SemcastError(
+      "invalid-argument",
+      `roi: box at ${outside.x},${outside.y} lies outside the photo of ${photo.width}×${photo.height} pixels`,
+    );
+  }
+  const cells = boxCells(roi ?? [], semantics);
+  if (mask !== undefined) maskCells(decodeImage(mask, limits), semantics).forEach((cell, i) => cells[i] ||= cell);
+  return keyCells(semantics.importance, { width: semantics.width, cells });
+}
+
+function sizesOf({ base, key, rest }: BudgetedLayers["layers"]): LayerSizes {
+  return { base: base?.length, key: key?.length, rest: rest?.length };
+}
