@@ -1,7 +1,7 @@
 //! The kernels for WebAssembly vectors. The only file with raw loads and stores; `Job::check` has proven their bounds.
 
 use super::lanes::{dot, load8};
-use super::{Act, Job, Out, Weight, GROUP, PIXELS};
+use super::{Job, Out, Weight, GROUP, PIXELS};
 use core::arch::wasm32::*;
 use std::array::from_fn;
 
@@ -80,59 +80,79 @@ unsafe fn block<const P: usize, const N: usize>(
 
 /// See [`super::depthwise`]; the caller has called `Job::check` and checked the weights' length.
 pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: &mut Out) {
-    let width = job.width();
-    for pixel in 0..job.pixels {
-        for first in (0..width).step_by(8) {
-            // SAFETY: each row holds offset + (pixels − 1) · step + (taps − 1) · channels + width elements, the weights
-            // rows · taps · width, the bias width; first + 8 <= width.
-            let acc = unsafe {
-                let bias = job.scales.bias.as_ptr().add(first);
-                let mut acc = [v128_load(bias.cast()), v128_load(bias.add(4).cast())];
-                let mut bank = weights.as_ptr().add(first);
-                for row in job.rows {
-                    let x = row.as_ptr().add(job.offset + pixel * job.step + first);
-                    accumulate(&mut acc, x, channels, bank, width, taps);
-                    bank = bank.add(taps * width);
-                }
-                acc
-            };
-            // SAFETY: as above.
-            unsafe { finish::<2>(job, pixel, first, acc, out) };
+    let whole = job.pixels - job.pixels % PIXELS;
+    for first in (0..job.width()).step_by(8) {
+        // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and the whole width, of which 8 are left.
+        unsafe {
+            for pixel in (0..whole).step_by(PIXELS) {
+                deep::<PIXELS>(job, pixel, first, taps, channels, weights, out);
+            }
+            for pixel in whole..job.pixels {
+                deep::<1>(job, pixel, first, taps, channels, weights, out);
+            }
         }
     }
 }
 
-/// Adds one kernel row for eight channels. Two products of 7 and 8 bits are at most 2·127·128 = 32512: two taps share
-/// a 16-bit sum.
+/// P pixels × 8 channels of a depthwise product, all sums in registers.
 ///
 /// # Safety
-/// At `x` and `bank`, eight elements are readable at each of `taps` multiples of `channels` and `width`.
+/// `job.check((taps − 1) · channels + width, out)` passed, `pixel + P <= job.pixels`, `first + 8 <= job.width()`, and
+/// `weights` has rows · taps · width elements.
 #[inline(always)]
-unsafe fn accumulate(
-    acc: &mut [v128; 2],
-    x: *const Act,
-    channels: usize,
-    bank: *const i16,
-    width: usize,
+unsafe fn deep<const P: usize>(
+    job: &Job,
+    pixel: usize,
+    first: usize,
     taps: usize,
+    channels: usize,
+    weights: &[i16],
+    out: &mut Out,
 ) {
-    // SAFETY: the caller's conditions.
-    let product = |tap: usize| unsafe {
-        i16x8_mul(
-            load8(x.add(tap * channels)),
-            v128_load(bank.add(tap * width).cast()),
-        )
-    };
-    let mut tap = 0;
-    while tap < taps {
-        let mut pair = product(tap);
-        if tap + 1 < taps {
-            pair = i16x8_add(pair, product(tap + 1));
+    let width = job.width();
+    // SAFETY: each row holds offset + (pixels − 1) · step + (taps − 1) · channels + width elements, the bias width.
+    let acc = unsafe {
+        let bias = job.scales.bias.as_ptr().add(first);
+        let mut acc = [[v128_load(bias.cast()), v128_load(bias.add(4).cast())]; P];
+        let mut bank = weights.as_ptr().add(first);
+        for row in job.rows {
+            let mut x = row.as_ptr().add(job.offset + pixel * job.step + first);
+            let mut left = taps;
+            while left > 1 {
+                let (w0, w1) = (v128_load(bank.cast()), v128_load(bank.add(width).cast()));
+                for (i, sums) in acc.iter_mut().enumerate() {
+                    let x = x.add(i * job.step);
+                    // Two products of 7 and 8 bits are at most 2·127·128 = 32512: two taps share a 16-bit sum.
+                    let pair = i16x8_add(
+                        i16x8_mul(load8(x), w0),
+                        i16x8_mul(load8(x.add(channels)), w1),
+                    );
+                    accumulate(sums, pair);
+                }
+                bank = bank.add(2 * width);
+                x = x.add(2 * channels);
+                left -= 2;
+            }
+            if left == 1 {
+                let w = v128_load(bank.cast());
+                for (i, sums) in acc.iter_mut().enumerate() {
+                    accumulate(sums, i16x8_mul(load8(x.add(i * job.step)), w));
+                }
+                bank = bank.add(width);
+            }
         }
-        acc[0] = i32x4_add(acc[0], i32x4_extend_low_i16x8(pair));
-        acc[1] = i32x4_add(acc[1], i32x4_extend_high_i16x8(pair));
-        tap += 2;
+        acc
+    };
+    for (i, sums) in acc.into_iter().enumerate() {
+        // SAFETY: the caller's conditions cover each pixel of the block.
+        unsafe { finish::<2>(job, pixel + i, first, sums, out) };
     }
+}
+
+#[inline(always)]
+fn accumulate(sums: &mut [v128; 2], products: v128) {
+    sums[0] = i32x4_add(sums[0], i32x4_extend_low_i16x8(products));
+    sums[1] = i32x4_add(sums[1], i32x4_extend_high_i16x8(products));
 }
 
 /// Requantizes and stores 4·N channels of one pixel, beginning with channel `first`.
