@@ -4,6 +4,8 @@
 # Paths are remapped so that the same compiler gives the same bytes on every machine.
 set -euo pipefail
 cd "$(dirname "$0")"
+# shellcheck disable=SC1091
+[ ! -f toolchain.env ] || source ./toolchain.env
 crates=("$@")
 [ ${#crates[@]} -gt 0 ] || crates=(pixels nn entropy phy metrics)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
