@@ -27,6 +27,7 @@ STEPS = np.round(512 * 0.06 * 2 ** (np.arange(48) / 8)) / 512
 MIN_MASS = 2.0**-22
 ROUNDING = 0.4  # below 1/2: a dead zone, worth 0.3 dB at equal rate
 G_WIDE, G_FINE = 144, 96
+LEAK = 0.1
 
 
 def dct_basis(count: int) -> np.ndarray:
@@ -90,30 +91,41 @@ class FloatRes(nn.Module):
         nn.init.zeros_(self.b.bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x + self.b(F.relu(self.a(x)))
+        return x + self.b(F.leaky_relu(self.a(x), LEAK))
 
 
 class Synthesis(nn.Module):
-    """g_s: linear synthesis plus a learned correction that knows the step and what arrived."""
+    """g_s: linear synthesis plus a learned correction, computed in units of the step so that one network fits any rate.
+
+        y_hat --filters--> linear --detail per 8x8, means--> fine --x step--> + linear
+        y_hat / step, deviation, reliability --> wide --up--> fine
+    """
 
     def __init__(self, filters: torch.Tensor, deviation: torch.Tensor):
         super().__init__()
         self.filters = nn.Parameter(filters)
-        self.register_buffer("inverse_deviation", 1.0 / deviation.view(1, -1, 1, 1))
-        self.wide_in = nn.Conv2d(M + 2, G_WIDE, 1)
-        self.wide = nn.Sequential(FloatRes(G_WIDE), FloatRes(G_WIDE), nn.ReLU())
+        self.register_buffer("inverse_deviation", 1.0 / deviation.clamp_min(0.1).view(1, -1, 1, 1))
+        self.wide_in = nn.Conv2d(2 * M + 2, G_WIDE, 1)
+        self.wide = nn.Sequential(FloatRes(G_WIDE), FloatRes(G_WIDE))
         self.up = nn.ConvTranspose2d(G_WIDE, G_FINE, 4, 2, 1)
-        self.fine_in = nn.Conv2d(192, G_FINE, 1)
-        self.fine = nn.Sequential(FloatRes(G_FINE), FloatRes(G_FINE), FloatRes(G_FINE), nn.ReLU())
+        self.fine_in = nn.Conv2d(192 + 3, G_FINE, 1)
+        self.fine = nn.Sequential(FloatRes(G_FINE), FloatRes(G_FINE), FloatRes(G_FINE))
         self.out = nn.Conv2d(G_FINE, 192, 3, 1, 1)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
 
     def forward(self, y_hat: torch.Tensor, reliability: torch.Tensor, step: torch.Tensor) -> torch.Tensor:
         linear = F.conv_transpose2d(y_hat, self.filters, stride=CELL)
-        wide = self.wide_in(torch.cat([y_hat * self.inverse_deviation, reliability, step], 1))
-        fine = self.up(self.wide(wide)) + self.fine_in(F.pixel_unshuffle(linear, 8) * 4.0)
-        return linear + F.pixel_shuffle(self.out(self.fine(fine)), 8)
+        size = torch.exp2(step)
+        symbols = (y_hat / size).clamp(-4, 4)
+        wide = self.wide_in(torch.cat([symbols, (y_hat * self.inverse_deviation).clamp(-4, 4), reliability, step], 1))
+        size = F.interpolate(size, scale_factor=2, mode="nearest")
+        mean = F.avg_pool2d(linear, 8)
+        detail = F.pixel_unshuffle(linear - F.interpolate(mean, scale_factor=8, mode="nearest"), 8)
+        fine_in = torch.cat([(detail * (8 / size)).clamp(-8, 8), 2 * mean], 1)
+        fine = self.up(F.leaky_relu(self.wide(wide), LEAK)) + self.fine_in(fine_in)
+        correction = self.out(F.leaky_relu(self.fine(fine), LEAK)) * (size / 8)
+        return linear + F.pixel_shuffle(correction, 8)
 
 
 class Codec(nn.Module):
@@ -129,7 +141,7 @@ class Codec(nn.Module):
         self.f_res = QRes(G_FINE)
         self.f_down = QConv(4 * G_FINE, G_WIDE)
         self.f_res2 = QRes(G_WIDE)
-        self.f_out = QConv(G_WIDE, M, gain=1 / 64, relu=False, zero=True)
+        self.f_out = QConv(G_WIDE, M, gain=1 / 256, relu=False, zero=True)
         self.h_a_in = QConv(M, 48, gain=16.0)
         self.h_a_out = QConv(48, Z, 4, 4, gain=1 / 8, relu=False)
         self.h_s = QConv(Z, 96 * 16, gain=8.0)

@@ -15,6 +15,20 @@ def round_ste(x: torch.Tensor) -> torch.Tensor:
     return x + (x.round() - x).detach()
 
 
+class Activation(torch.autograd.Function):
+    """Rounds and clamps to 0..127. Outside the range a tenth of the gradient passes, so that no unit dies for good."""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward((x >= 0) & (x <= U7_MAX))
+        return x.clamp(0, U7_MAX).round()
+
+    @staticmethod
+    def backward(ctx, grad: torch.Tensor) -> torch.Tensor:
+        (inside,) = ctx.saved_tensors
+        return torch.where(inside, grad, 0.1 * grad)
+
+
 def int8_weight(w: torch.Tensor) -> torch.Tensor:
     """Symmetric int8 per output channel, as real values."""
     scale = w.detach().abs().amax(dim=(1, 2, 3), keepdim=True).clamp_min(1e-8) / 127.0
@@ -48,7 +62,7 @@ class QConv(nn.Module):
         out = F.conv2d(x, int8_weight(weight), bias, self.stride, padding)
         if skip is not None:
             out = out + skip
-        return round_ste(out.clamp(0, U7_MAX)) if self.relu else out
+        return Activation.apply(out) if self.relu else out
 
 
 class QRes(nn.Module):

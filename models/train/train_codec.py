@@ -101,6 +101,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--data", type=Path, required=True)
     args.add_argument("--run", type=Path, default=Path("runs/codec"))
+    args.add_argument("--start", type=Path, help="weights to begin from in a new run")
     args.add_argument("--minutes", type=float, default=70, help="total training time, over all resumed runs")
     args.add_argument("--batch", type=int, default=8)
     args.add_argument("--rate", type=float, default=6e-4, help="learning rate")
@@ -120,8 +121,14 @@ def main() -> None:
         model.load_state_dict(state["model"])
     else:
         state = None
-        model = Codec(latent_deviation(photos, rng))
-    optimizer = torch.optim.Adam(model.parameters(), a.rate)
+        begin = torch.load(a.start)["model"] if a.start else None
+        model = Codec(latent_deviation(photos, rng) if begin is None else begin["deviation"])
+        if begin is not None:
+            model.load_state_dict(begin)
+    linear = [model.T, model.T_bias, model.f_out.bias, model.g_s.filters, model.g_s.out.bias]
+    others = [p for p in model.parameters() if not any(p is q for q in linear)]
+    # One step of the linear transforms moves 768 coherent inputs: theirs must be small or the rest chases it.
+    optimizer = torch.optim.Adam([{"params": others, "part": 1.0}, {"params": linear, "part": 0.03}], a.rate)
     iteration, elapsed = 0, 0.0
     if state is not None:
         optimizer.load_state_dict(state["optimizer"])
@@ -134,7 +141,7 @@ def main() -> None:
         part = elapsed / (a.minutes * 60)
         rate = a.rate * min(1, iteration / 300 + 0.01) * (1 if part < 0.6 else max(0.02, (1 - part) / 0.4))
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["part"]
         pixels = random_crops(photos, a.batch, SIDE, rng)
         cond = draw_conditions(a.batch, SIDE // CELL, rng)
         x_hat, bpp, effective = forward(model, pixels, cond)
