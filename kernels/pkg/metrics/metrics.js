@@ -3,3 +3,7 @@ import * as wasm from "./metrics_bg.wasm";
 import { __wbg_set_wasm } from "./metrics_bg.js";
 
 __wbg_set_wasm(wasm);
+wasm.__wbindgen_start();
+export {
+    psnr, psnr_in_cells, ssim
+} from "./metrics_bg.js";

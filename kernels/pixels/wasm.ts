@@ -1,0 +1,99 @@
+/**
+ * Pictures in and out: decoding under limits, resampling, padding, cropping, PNG. The only TypeScript that touches the
+ * `pixels` kernel.
+ *
+ * @module
+ */
+import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
+import * as pixels from "../pkg/pixels/pixels.js";
+
+/** Interleaved 8-bit RGB, rows from the top: `width * height * 3` bytes. */
+export interface Rgb {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** What a picture may be at most; checked on its header, before any pixel is allocated. */
+export interface DecodeLimits {
+  /** Bytes of the file. */
+  maxBytes: number;
+  /** Width times height. */
+  maxPixels: number;
+  /** Width and height. */
+  maxSide: number;
+}
+
+/** 20 MB, 16 megapixels, 16,384 pixels a side. */
+export const DEFAULT_LIMITS: Readonly<DecodeLimits> = {
+  maxBytes: 20_000_000,
+  maxPixels: 16_000_000,
+  maxSide: 16_384,
+};
+
+/**
+ * Decodes JPEG, PNG, WebP, GIF, BMP or TIFF, known by its first bytes: the first frame, upright by its EXIF orientation,
+ * over white where it is transparent, reduced to 8-bit RGB from any depth, grey, palette or CMYK.
+ *
+ * @throws SemcastError `malformed`, `unsupported` (another kind of file) or `too-large` (the message names the limit).
+ */
+export function decodeImage(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_LIMITS): Rgb & { format: string } {
+  if (bytes.length === 0) throw new SemcastError("malformed", "Picture has no bytes");
+  if (bytes.length > limits.maxBytes) {
+    throw new SemcastError("too-large", `Picture has ${bytes.length} bytes, over the limit of ${limits.maxBytes}`);
+  }
+  return guarded(() => {
+    const picture = pixels.decode_image(bytes, limits.maxPixels, limits.maxSide);
+    const format = picture.format;
+    return { ...take(picture), format };
+  });
+}
+
+/** PNG bytes of a picture, compressed fast. Throws SemcastError `invalid-argument` when the sizes do not go together. */
+export function encodePng(image: Rgb): Uint8Array {
+  return guarded(() => pixels.encode_png(image.width, image.height, image.data));
+}
+
+/**
+ * Resizes in integers, so that every machine gives the same bytes: the mean of the covered area where an axis shrinks,
+ * Catmull-Rom where it grows.
+ *
+ * @throws SemcastError `invalid-argument` (a side outside 1…32,768) or `too-large`.
+ */
+export function resize(image: Rgb, width: number, height: number): Rgb {
+  return guarded(() => take(pixels.resize_image(image.width, image.height, image.data, side(width), side(height))));
+}
+
+/** Repeats the last row and column until both sides are multiples of `multiple` (1…1,024). */
+export function padToMultiple(image: Rgb, multiple: number): Rgb {
+  if (image.width % multiple === 0 && image.height % multiple === 0) return image;
+  return guarded(() => take(pixels.pad_image(image.width, image.height, image.data, side(multiple))));
+}
+
+/** The top left `width` × `height` pixels. Throws SemcastError `invalid-argument` when the picture has fewer. */
+export function crop(image: Rgb, width: number, height: number): Rgb {
+  if (image.width === width && image.height === height) return image;
+  return guarded(() => take(pixels.crop_image(image.width, image.height, image.data, side(width), side(height))));
+}
+
+function take(picture: pixels.Picture): Rgb {
+  try {
+    return { width: picture.width, height: picture.height, data: picture.take() };
+  } finally {
+    picture.free();
+  }
+}
+
+/** wasm-bindgen would take a number modulo 2^32. */
+function side(value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= 32_768) return value;
+  throw new SemcastError("invalid-argument", `Size ${value} is outside 1…32768`);
+}
+
+function guarded<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw kernelError(error);
+  }
+}

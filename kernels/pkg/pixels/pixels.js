@@ -1,0 +1,9 @@
+/* @ts-self-types="./pixels.d.ts" */
+import * as wasm from "./pixels_bg.wasm";
+import { __wbg_set_wasm } from "./pixels_bg.js";
+
+__wbg_set_wasm(wasm);
+wasm.__wbindgen_start();
+export {
+    Picture, crop_image, decode_image, encode_png, pad_image, resize_image
+} from "./pixels_bg.js";
