@@ -35,7 +35,7 @@ export interface KeyCellsOptions {
  * Decides which latent cells are key: 1 key, 0 rest.
  *
  * By default cells of importance ≥ 0.5 and what hangs together with them at ≥ 0.35, but at least a tenth of the photo and
- * at most two fifths, the most important cells first; then lone cells are dropped and lone holes filled.
+ * at most two fifths, the most important neighbourhoods first; then lone cells are dropped and lone holes filled.
  *
  * @throws {SemcastError} `invalid-argument` for a fraction outside [0, 1] or cells of another size
  */
@@ -57,9 +57,23 @@ export function keyCells(importance: Float32Array, options: KeyCellsOptions): Ui
   const grown = growRegions(importance, options.width, WEAK, STRONG);
   const size = grown.reduce((sum, cell) => sum + cell, 0);
   const least = Math.ceil(LEAST * count), most = Math.floor(MOST * count);
-  if (size < least) return withoutLoners(mostImportant(importance, least), options.width);
-  if (size > most) return withoutLoners(mostImportant(importance, most), options.width);
-  return withoutLoners(grown, options.width);
+  if (size >= least && size <= most) return withoutLoners(grown, options.width);
+  // Where the map is nearly flat, its noise must not decide: neighbours count too.
+  const smooth = smoothed(smoothed(importance, options.width), options.width);
+  return withoutLoners(mostImportant(smooth, size < least ? least : most), options.width);
+}
+
+/** Each value replaced by the mean of the up to 3×3 values around it. */
+function smoothed(values: Float32Array, width: number): Float32Array {
+  const height = values.length / width;
+  return values.map((_, i) => {
+    const x = i % width, y = Math.floor(i / width);
+    let sum = 0, count = 0;
+    for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
+      for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++, count++) sum += values[ny * width + nx];
+    }
+    return sum / count;
+  });
 }
 
 /** The `size` cells of greatest importance; of equals, the earlier ones. */

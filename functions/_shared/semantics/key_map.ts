@@ -1,4 +1,4 @@
-import { type Model, type Tensor } from "../../../kernels/nn/wasm.ts";
+import type { Model, Tensor } from "../../../kernels/nn/wasm.ts";
 import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
 import { resampleMap } from "./resample_map.ts";

@@ -65,7 +65,7 @@ const SMOOTH = 40, SOFT = 300, BUSY = 3000;
 /** How much one direction must prevail, 0…1, to be called a stripe. */
 const COHERENT = 0.55;
 /** Share of the contrast over four pixels by which a whole period is more alike than half of one. */
-const REGULAR = 0.3;
+const REGULAR = 0.5;
 /** Contrast over four pixels against that over two: noise has 1, a ramp 4. */
 const COARSE = 1.75;
 
