@@ -1,8 +1,8 @@
 /**
- * Describes every photo of a folder with the shipped key-map model and writes one JSON line each:
- * `{ "file", "tokens": [32], "prompt", "text", "bytes" }`.
+ * Describes photos with the shipped key-map model and writes one JSON line each:
+ * `{ "file", "tokens": [32], "prompt", "text", "bytes" }`, file relative to ROOT. Without folders: the photos of ROOT itself.
  *
- *     deno run --allow-read --allow-write models/train/prompts.ts DIR OUT.jsonl [key_map.scnn]
+ *     deno run --allow-read --allow-write models/train/prompts.ts ROOT OUT.jsonl [FOLDER …]
  */
 
 import { loadModel } from "../../kernels/nn/wasm.ts";
@@ -11,18 +11,25 @@ import { describe, encodePrompt, keyMap, promptText, promptTokens } from "../../
 
 const PHOTO = /\.(webp|png|jpe?g)$/i;
 
+/** Names of the photos of a folder, in order. */
+function photos(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => PHOTO.test(name)).sort();
+}
+
 if (import.meta.main) {
-  const [folder, out, modelFile = new URL("../tiny/key_map.scnn", import.meta.url)] = Deno.args;
-  if (folder === undefined || out === undefined) {
-    console.error("Usage: prompts.ts DIR OUT.jsonl [key_map.scnn]");
+  const [root, out, ...folders] = Deno.args;
+  if (root === undefined || out === undefined) {
+    console.error("Usage: prompts.ts ROOT OUT.jsonl [FOLDER …]");
     Deno.exit(2);
   }
-  const model = loadModel(await Deno.readFile(modelFile));
-  const files = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => PHOTO.test(name)).sort();
+  const model = loadModel(await Deno.readFile(new URL("../tiny/key_map.scnn", import.meta.url)));
+  const files = folders.length === 0
+    ? photos(root)
+    : folders.flatMap((folder) => photos(`${root}/${folder}`).map((name) => `${folder}/${name}`));
   const lines: string[] = [];
   const began = performance.now();
   for (const file of files) {
-    const image = decodeImage(await Deno.readFile(`${folder}/${file}`));
+    const image = decodeImage(await Deno.readFile(`${root}/${file}`));
     const prompt = describe(image, keyMap(image, model));
     lines.push(JSON.stringify({
       file,
