@@ -22,7 +22,8 @@ export interface BudgetOptions {
   layers?: readonly LayerName[];
   /** Stops the search when the cost is at least this share of the budget. Default 0.99. */
   fill?: number;
-  /** Most real encodes while the budget is kept; more only until it is. Default 4, 3 above half a megapixel. */
+  /** Most real encodes while the budget is kept; more only until it is. Default 8 for
+   * small photos, falling to 3 at a megapixel. */
   maxEncodes?: number;
 }
 
@@ -54,6 +55,11 @@ const FIRST_FACTOR = 0.92;
 
 /** Encodes after which, should nothing fit yet, the coarsest setting has to. */
 const PATIENCE = 8;
+
+/** Encodes that fit into the transmitter's time: one takes some 35 ms of CPU for each 1,000 cells. */
+function affordable({ h, w }: Latents): number {
+  return Math.max(3, Math.min(8, Math.floor(12_000 / (h * w))));
+}
 
 interface Attempt {
   position: number;
@@ -165,13 +171,15 @@ class Search {
 
   /** The best attempt within the budget, if any is. */
   run(): Attempt | undefined {
-    const { fill = 0.99, maxEncodes = this.latents.h * this.latents.w > 2048 ? 3 : 4 } = this.options;
+    const { fill = 0.99, maxEncodes = affordable(this.latents) } = this.options;
     // Aims a little below, so that an encode is rarely lost to being a few bytes too large.
     let aim = 0.5 + 0.5 * fill;
     let best: Attempt | undefined;
     while (best === undefined || (this.encodes < maxEncodes && best.cost < fill * this.budget)) {
-      const position = this.encodes < PATIENCE ? this.choose(aim) : LAST;
-      if (this.#tried.has(position)) {
+      let position = this.encodes < PATIENCE ? this.choose(aim) : LAST;
+      // Where the model sees nothing better, the next finer position may still fit.
+      if (position === best?.position) position--;
+      if (position < 0 || this.#tried.has(position)) {
         if (best !== undefined || position === LAST) break;
         aim *= 0.95;
         continue;
