@@ -20,15 +20,15 @@ export interface CorrectionOptions {
   fidelity: number;
 }
 
-/** Whether the decoder may change a cell: everything but key cells that arrived whole. */
+/** Whether the decoder may change a cell: everything but key cells that arrived. */
 export function isOpen(decoded: Decoded, key: Uint8Array, cell: number): boolean {
-  return !(decoded.reliability[cell] === 1 && decoded.refined[cell] === 1 && key[cell] === 1);
+  return !(decoded.reliability[cell] === 1 && key[cell] === 1);
 }
 
 /**
  * Applies a drawn correction to the received latents and keeps them consistent with what was received:
  *
- * - a key cell that arrived whole stays as it is, to the last bit;
+ * - a key cell that arrived stays as it is, to the last bit, also where its refinement was lost or never sent;
  * - any other received latent stays inside its quantization bin, and moves by (1 − fidelity) of the correction;
  * - a lost latent takes the drawn value, faded out only when fidelity is above ½.
  *
