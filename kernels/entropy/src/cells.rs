@@ -24,7 +24,7 @@ impl Shape {
     ///
     /// # Errors
     /// `InvalidArgument` where there are more than 2^24.
-    pub fn len(self) -> Result<usize> {
+    pub fn values(self) -> Result<usize> {
         let product = self.h.checked_mul(self.w);
         match product.and_then(|cells| cells.checked_mul(self.channels)) {
             Some(len) if len <= LARGEST => Ok(len),
@@ -68,7 +68,7 @@ fn check_parity(parity: usize) -> Result<()> {
 /// Values of one fixed model per channel: the hyperlatents.
 pub fn encode_channels<S: Sink>(sink: &mut S, z: &[i16], mu: &[i16], scale: &[u8]) -> Result<()> {
     expect_len("scale", scale.len(), mu.len())?;
-    if mu.is_empty() || z.len() % mu.len() != 0 {
+    if mu.is_empty() || !z.len().is_multiple_of(mu.len()) {
         return Err(Error::InvalidArgument(format!(
             "z has {} values, not a multiple of {} channels",
             z.len(),
@@ -97,7 +97,7 @@ pub fn decode_channels(
         w: 1,
         channels: mu.len(),
     };
-    let mut z = Vec::with_capacity(shape.len()?);
+    let mut z = Vec::with_capacity(shape.values()?);
     let windows = Windows::get();
     for _ in 0..cells {
         for (&mu, &scale) in mu.iter().zip(scale) {
@@ -115,7 +115,7 @@ pub fn encode_base<S: Sink>(
     shape: Shape,
     parity: usize,
 ) -> Result<()> {
-    let (len, m) = (shape.len()?, shape.channels);
+    let (len, m) = (shape.values()?, shape.channels);
     expect_len("k0", k0.len(), len)?;
     expect_len("params", params.len(), 2 * len)?;
     check_parity(parity)?;
@@ -137,7 +137,7 @@ pub fn decode_base(
     parity: usize,
     k0: &mut [i16],
 ) -> Result<()> {
-    let (len, m) = (shape.len()?, shape.channels);
+    let (len, m) = (shape.values()?, shape.channels);
     expect_len("k0", k0.len(), len)?;
     expect_len("params", params.len(), 2 * len)?;
     check_parity(parity)?;
@@ -152,7 +152,7 @@ pub fn decode_base(
 }
 
 fn check_refinement(k0: &[i16], r: &[i8], params: &[i16], shape: Shape, mask: &[u8]) -> Result<()> {
-    let len = shape.len()?;
+    let len = shape.values()?;
     expect_len("k0", k0.len(), len)?;
     expect_len("r", r.len(), len)?;
     expect_len("params", params.len(), 2 * len)?;

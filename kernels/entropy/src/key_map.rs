@@ -1,36 +1,40 @@
 //! The key map: a picture of ones and zeros, each coded with a probability learned from its coded neighbours.
 //!
-//! The context of a cell are its neighbours W, NW, N and NE, 0 outside the map. Each of the 16 contexts counts what it
-//! has seen, from a start that expects blobs, and halves its counts at a limit so that it keeps learning.
+//! The context of a cell is its neighbours W, NW, N and NE, 0 outside the map. Each of the 16 contexts counts what it
+//! has seen, from a start measured on 1,600 masks of salient objects at 48 × 32 cells, and halves its counts at a limit so
+//! that it keeps learning. (Five neighbours more save 1.5 bytes of 24.) A map with more ones than zeros is coded inverted,
+//! so that a map of ones costs a byte and one of zeros none.
 
 use crate::coder::{Decoder, Sink, ONE};
 use crate::error::{Error, Result};
 
 /// Most cells of a map: 16384 × 16384 pixels in cells of 16 × 16.
 const LARGEST: usize = 1 << 20;
-/// Added to a count for each cell seen.
+/// Probability that a map is not inverted, in units of 2^-24.
+const UPRIGHT: u32 = ONE / 16 * 15;
+/// Added to a count for each cell seen; the start weighs as much as 32 cells.
 const SEEN: u32 = 8;
 /// Sum of counts above which both are halved.
 const LIMIT: u32 = 1024;
 
 /// Counts of zeros and ones at the start, by W + 2 NW + 4 N + 8 NE.
 const START: [[u32; 2]; 16] = [
-    [60, 1],
-    [6, 10],
-    [10, 2],
-    [4, 12],
-    [12, 4],
-    [2, 14],
-    [14, 4],
-    [1, 20],
-    [20, 1],
-    [8, 8],
-    [16, 2],
-    [4, 12],
-    [12, 6],
-    [2, 20],
-    [12, 6],
-    [1, 60],
+    [255, 1],
+    [135, 121],
+    [254, 2],
+    [197, 59],
+    [109, 147],
+    [10, 246],
+    [212, 44],
+    [34, 222],
+    [213, 43],
+    [27, 229],
+    [244, 12],
+    [203, 53],
+    [57, 199],
+    [2, 254],
+    [130, 126],
+    [3, 253],
 ];
 
 struct Contexts {
@@ -39,9 +43,7 @@ struct Contexts {
 
 impl Contexts {
     fn new() -> Self {
-        Self {
-            counts: START.map(|[zeros, ones]| [zeros * SEEN / 2, ones * SEEN / 2]),
-        }
+        Self { counts: START }
     }
 
     /// Probability of a zero, in units of 2^-24; within the open unit interval, since no count is ever 0.
@@ -55,7 +57,7 @@ impl Contexts {
         counts[usize::from(cell)] += SEEN;
         if counts[0] + counts[1] > LIMIT {
             for count in counts {
-                *count = (*count + 1) / 2;
+                *count = count.div_ceil(2);
             }
         }
     }
@@ -94,35 +96,47 @@ pub fn encode<S: Sink>(sink: &mut S, cells: &[u8], w: usize, h: usize) -> Result
             "Key map of {w} x {h} must be {len} cells of 0 or 1"
         )));
     }
+    let ones = cells.iter().filter(|&&cell| cell == 1).count();
+    let inverted = u8::from(2 * ones > len);
+    put(sink, inverted, UPRIGHT)?;
+    let cells: Vec<u8> = cells.iter().map(|&cell| cell ^ inverted).collect();
     let mut contexts = Contexts::new();
     for (i, &cell) in cells.iter().enumerate() {
-        let context = context(cells, i, w);
-        let zero = contexts.zero(context);
-        if cell == 0 {
-            sink.put(0, zero)?;
-        } else {
-            sink.put(zero, ONE - zero)?;
-        }
+        let context = context(&cells, i, w);
+        put(sink, cell, contexts.zero(context))?;
         contexts.learn(context, cell);
     }
     Ok(())
 }
 
+fn put<S: Sink>(sink: &mut S, bit: u8, zero: u32) -> Result<()> {
+    if bit == 0 {
+        sink.put(0, zero)
+    } else {
+        sink.put(zero, ONE - zero)
+    }
+}
+
+fn take(decoder: &mut Decoder, zero: u32) -> Result<u8> {
+    decoder.take(|quantile| {
+        if quantile < zero {
+            (0, 0, zero)
+        } else {
+            (1, zero, ONE - zero)
+        }
+    })
+}
+
 /// Mirrors [`encode`].
 pub fn decode(decoder: &mut Decoder, w: usize, h: usize) -> Result<Vec<u8>> {
     let mut cells = vec![0; check_size(w, h)?];
+    let inverted = take(decoder, UPRIGHT)?;
     let mut contexts = Contexts::new();
     for i in 0..cells.len() {
         let context = context(&cells, i, w);
-        let zero = contexts.zero(context);
-        cells[i] = decoder.take(|quantile| {
-            if quantile < zero {
-                (0, 0, zero)
-            } else {
-                (1, zero, ONE - zero)
-            }
-        })?;
+        cells[i] = take(decoder, contexts.zero(context))?;
         contexts.learn(context, cells[i]);
     }
+    cells.iter_mut().for_each(|cell| *cell ^= inverted);
     Ok(cells)
 }
