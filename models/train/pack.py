@@ -17,12 +17,12 @@ Convolution, all in integers (>> is an arithmetic shift, so it rounds half up):
     acc = bias[o] + sum over the window of weight[o] * (q - zero_point)            # padding counts as x = 0
     v   = (acc * mult[o] + (skip - skip_zero_point) * skip_mult[o] + 2**(shift-1)) >> shift
     out = clamp(v + out_zero_point, lo, hi)                                        # u7: 0..127, i16: -32768..32767
-`bias` is given in units of acc (real bias / weight scale) and is rounded here. `mult / 2**shift` is the real scale of acc
-in units of the output, see `requant`. The zero point is folded into the stored bias by `pack`.
+`bias` is given in units of acc (real bias / weight scale) and is rounded here. `mult / 2**shift` is the real scale of
+acc in units of the output, see `requant`. The zero point is folded into the stored bias by `pack`.
 
 Pieces of advice:
   * u7 with `out_zero_point=0` is ReLU with the clamp at 127; `out_zero_point=64` keeps signs (-64..63).
-  * transposed convolution with kernel == stride r: `pixel_shuffle(conv 1x1 to c*r*r channels, r)`, or `transposed(...)`.
+  * transposed convolution with kernel == stride: `transposed`, a 1x1 to c*r*r channels and a pixel_shuffle.
   * fully connected: `conv` on the [1, 1, c] of `global_average_pool`.
   * `ceil=True` pads bottom and right until the windows cover everything (kernel 4 stride 4 on any size).
   * a `pixel_unshuffle` in front of a convolution costs nothing: `pack` turns it into a larger stride.
@@ -54,7 +54,7 @@ class Requant(NamedTuple):
 
 
 def requant(real, skip=None) -> Requant:
-    """Real multipliers of the accumulator (scalar or per output channel) and, where there is one, of the skip tensor."""
+    """From real multipliers of the accumulator (scalar or per output channel) and, if there is one, of the skip."""
     real = np.atleast_1d(np.asarray(real, np.float64))
     both = real if skip is None else np.concatenate([real, np.atleast_1d(np.asarray(skip, np.float64))])
     peak = float(np.abs(both).max())
@@ -181,7 +181,7 @@ class Graph:
         return value
 
     def transposed(self, x: Value, weight, bias, requant: Requant, **options) -> Value:
-        """Transposed convolution whose kernel equals its stride; int8 weight in torch order [ic, oc, r, r], bias [oc]."""
+        """Transposed convolution with kernel == stride; int8 weight in torch order [ic, oc, r, r], bias [oc]."""
         ic, oc, r, _ = weight.shape
         flat = np.asarray(weight).transpose(1, 2, 3, 0).reshape(oc * r * r, ic)
         wide = [np.repeat(np.broadcast_to(m, oc), r * r) if isinstance(m, np.ndarray) else m for m in requant]
@@ -231,7 +231,11 @@ def _check_range(name: str, weight: np.ndarray, bias: np.ndarray, scales: Requan
     if acc.max() > 2**31 - 1:
         raise ValueError(f"{name}: an accumulator may reach {acc.max()}, more than 32 bits hold")
     side = 0 if skip is None else 127 * max(abs(int(m)) for m in scales.skip_mult)
-    worst = max(int(a) * abs(int(m)) for a, m in zip(acc, scales.mult)) + side + 2 ** (scales.shift - 1)
+    worst = max(int(a) * abs(int(m)) for a, m in zip(acc, scales.mult, strict=True)) + side + 2 ** (scales.shift - 1)
+    # The kernels always shift by 32: what does not fit the multiplier is given back as a left shift of the sum.
+    spare = max(0, 32 - scales.shift - (31 - int(np.abs(scales.mult).max()).bit_length()))
+    if int(acc.max()) << spare > 2**31 - 1:
+        raise ValueError(f"{name}: multipliers are too large for sums of up to {acc.max()}")
     if worst >> scales.shift > 2**31 - 256:
         raise ValueError(f"{name}: a requantized value may reach {worst >> scales.shift}, more than 32 bits hold")
 

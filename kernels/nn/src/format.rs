@@ -26,6 +26,8 @@
 //! out = clamp(v + out_zero_point, lo, hi)
 //! ```
 //!
+//! A model is refused if, for some input, acc, v or any part of v could leave its integer (32 bits for acc and v).
+//!
 //! Output height: `(h + top + bottom − kh) / stride_y + 1`; with *ceil* the padding at the bottom and right grows until
 //! every row and column is covered; with *exact* a remainder is an error (a fused pixel_unshuffle).
 

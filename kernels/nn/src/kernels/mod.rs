@@ -31,13 +31,21 @@ pub const PIXELS: usize = 4;
 /// Most channels of a register block.
 pub const CHANNELS: usize = 12;
 
-/// From the accumulator to the stored value; see `format.rs`.
+/// From the accumulator to the stored value. The loader has brought the file's formula (see `format.rs`) to the one
+/// shift by 32, of which the vectors need no instruction: it only takes the upper halves.
+///
+/// ```text
+/// wide  = (acc << acc_shift) · mult + ((skip − skip_zero_point) << skip_shift) · skip_mult + offset
+/// value = clamp(wide >> 32, lo, hi)
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Finish {
-    /// Right shift, 1…32.
-    pub shift: u32,
-    /// Added after the shift.
-    pub zero_point: i32,
+    /// Left shift of the accumulator, nearly always 0.
+    pub acc_shift: u32,
+    /// Left shift of the skip tensor.
+    pub skip_shift: u32,
+    /// Output zero point and one half, times 2^32.
+    pub offset: i64,
     /// Least stored value.
     pub lo: i16,
     /// Greatest stored value.
@@ -119,7 +127,6 @@ impl Job<'_> {
         let end = self.at + last * self.stride;
         assert!(out.len() >= end + self.count);
         assert!(self.skip.is_none_or(|skip| skip.len() >= end + width));
-        assert!((1..=32).contains(&self.finish.shift));
     }
 }
 

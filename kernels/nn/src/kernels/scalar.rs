@@ -40,14 +40,14 @@ pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: 
 fn store(job: &Job, pixel: usize, channel: usize, acc: i32, out: &mut Out) {
     let at = job.at + pixel * job.stride + channel;
     let finish = &job.finish;
-    let mut wide = i64::from(acc) * i64::from(job.scales.mult[channel]) + (1 << (finish.shift - 1));
+    let mut wide =
+        i64::from(acc << finish.acc_shift) * i64::from(job.scales.mult[channel]) + finish.offset;
     if let Some(skip) = job.skip {
-        let x = i64::from(skip[at]) - i64::from(finish.skip_zero_point);
-        wide += x * i64::from(job.scales.skip_mult[channel]);
+        let x = i32::from(skip[at]) - i32::from(finish.skip_zero_point);
+        wide += i64::from(x << finish.skip_shift) * i64::from(job.scales.skip_mult[channel]);
     }
     // The loader has proven that the shifted value fits.
-    let value = (wide >> finish.shift) as i32 + finish.zero_point;
-    let value = value.clamp(i32::from(finish.lo), i32::from(finish.hi));
+    let value = ((wide >> 32) as i32).clamp(finish.lo.into(), finish.hi.into());
     match out {
         Out::U7(bytes) => bytes[at] = value as u8,
         Out::I16(words) => words[at] = value as i16,

@@ -15,16 +15,17 @@ pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
 }
 
 fn pixels<const N: usize>(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
+    let constants = Constants::new(job);
     let whole = job.pixels - job.pixels % PIXELS;
     // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and 4·N channels.
     unsafe {
         for pixel in (0..whole).step_by(PIXELS) {
-            block::<PIXELS, N>(job, pixel, run, weights, out);
+            block::<PIXELS, N>(job, constants, pixel, run, weights, out);
         }
         match job.pixels - whole {
-            1 => block::<1, N>(job, whole, run, weights, out),
-            2 => block::<2, N>(job, whole, run, weights, out),
-            3 => block::<3, N>(job, whole, run, weights, out),
+            1 => block::<1, N>(job, constants, whole, run, weights, out),
+            2 => block::<2, N>(job, constants, whole, run, weights, out),
+            3 => block::<3, N>(job, constants, whole, run, weights, out),
             _ => {}
         }
     }
@@ -45,6 +46,7 @@ fn pixels<const N: usize>(job: &Job, run: usize, weights: &[Weight], out: &mut O
 #[inline(always)]
 unsafe fn block<const P: usize, const N: usize>(
     job: &Job,
+    constants: Constants,
     pixel: usize,
     run: usize,
     weights: &[Weight],
@@ -72,23 +74,22 @@ unsafe fn block<const P: usize, const N: usize>(
         }
         acc
     };
-    for (i, sums) in acc.into_iter().enumerate() {
-        // SAFETY: the caller's conditions cover each pixel of the block.
-        unsafe { finish::<N>(job, pixel + i, 0, sums, out) };
-    }
+    // SAFETY: the caller's conditions cover each pixel of the block.
+    unsafe { finish_all(job, constants, pixel, 0, acc, out) };
 }
 
 /// See [`super::depthwise`]; the caller has called `Job::check` and checked the weights' length.
 pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: &mut Out) {
+    let constants = Constants::new(job);
     let whole = job.pixels - job.pixels % PIXELS;
     for first in (0..job.width()).step_by(8) {
         // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and the whole width, of which 8 are left.
         unsafe {
             for pixel in (0..whole).step_by(PIXELS) {
-                deep::<PIXELS>(job, pixel, first, taps, channels, weights, out);
+                deep::<PIXELS>(job, constants, pixel, first, taps, channels, weights, out);
             }
             for pixel in whole..job.pixels {
-                deep::<1>(job, pixel, first, taps, channels, weights, out);
+                deep::<1>(job, constants, pixel, first, taps, channels, weights, out);
             }
         }
     }
@@ -102,6 +103,7 @@ pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: 
 #[inline(always)]
 unsafe fn deep<const P: usize>(
     job: &Job,
+    constants: Constants,
     pixel: usize,
     first: usize,
     taps: usize,
@@ -143,16 +145,65 @@ unsafe fn deep<const P: usize>(
         }
         acc
     };
-    for (i, sums) in acc.into_iter().enumerate() {
-        // SAFETY: the caller's conditions cover each pixel of the block.
-        unsafe { finish::<2>(job, pixel + i, first, sums, out) };
-    }
+    // SAFETY: the caller's conditions cover each pixel of the block.
+    unsafe { finish_all(job, constants, pixel, first, acc, out) };
 }
 
 #[inline(always)]
 fn accumulate(sums: &mut [v128; 2], products: v128) {
     sums[0] = i32x4_add(sums[0], i32x4_extend_low_i16x8(products));
     sums[1] = i32x4_add(sums[1], i32x4_extend_high_i16x8(products));
+}
+
+/// The constants of `Finish` in vectors, made once per job.
+#[derive(Clone, Copy)]
+struct Constants {
+    offset: v128,
+    lo: v128,
+    hi: v128,
+    skip_zero_point: v128,
+}
+
+impl Constants {
+    #[inline(always)]
+    fn new(job: &Job) -> Self {
+        Self {
+            offset: i64x2_splat(job.finish.offset),
+            lo: i16x8_splat(job.finish.lo),
+            hi: i16x8_splat(job.finish.hi),
+            skip_zero_point: i16x8_splat(job.finish.skip_zero_point),
+        }
+    }
+}
+
+/// Requantizes and stores P pixels. Written out, because a loop that the compiler does not unroll would send the sums
+/// through memory.
+///
+/// # Safety
+/// That of [`finish`], for each pixel.
+#[inline(always)]
+unsafe fn finish_all<const P: usize, const N: usize>(
+    job: &Job,
+    constants: Constants,
+    pixel: usize,
+    first: usize,
+    acc: [[v128; N]; P],
+    out: &mut Out,
+) {
+    const { assert!(P <= PIXELS && PIXELS == 4) };
+    // SAFETY: the caller's conditions.
+    unsafe {
+        finish(job, constants, pixel, first, acc[0], out);
+        if P > 1 {
+            finish(job, constants, pixel + 1, first, acc[1 % P], out);
+        }
+        if P > 2 {
+            finish(job, constants, pixel + 2, first, acc[2 % P], out);
+        }
+        if P > 3 {
+            finish(job, constants, pixel + 3, first, acc[3 % P], out);
+        }
+    }
 }
 
 /// Requantizes and stores 4·N channels of one pixel, beginning with channel `first`.
@@ -162,21 +213,23 @@ fn accumulate(sums: &mut [v128; 2], products: v128) {
 #[inline(always)]
 unsafe fn finish<const N: usize>(
     job: &Job,
+    constants: Constants,
     pixel: usize,
     first: usize,
     acc: [v128; N],
     out: &mut Out,
 ) {
-    let finish = &job.finish;
     let at = job.at + pixel * job.stride + first;
-    let round = i64x2_splat(1 << (finish.shift - 1));
-    let zero_point = i32x4_splat(finish.zero_point);
     let mut values = [i32x4_splat(0); 4];
     for (j, &sum) in acc.iter().enumerate() {
+        let sum = match job.finish.acc_shift {
+            0 => sum,
+            shift => i32x4_shl(sum, shift),
+        };
         // SAFETY: the constants have `width` elements.
         let mult = unsafe { v128_load(job.scales.mult.as_ptr().add(first + 4 * j).cast()) };
-        let mut low = i64x2_add(round, i64x2_extmul_low_i32x4(sum, mult));
-        let mut high = i64x2_add(round, i64x2_extmul_high_i32x4(sum, mult));
+        let mut low = i64x2_add(constants.offset, i64x2_extmul_low_i32x4(sum, mult));
+        let mut high = i64x2_add(constants.offset, i64x2_extmul_high_i32x4(sum, mult));
         if let Some(skip) = job.skip {
             // SAFETY: the skip tensor has `width` elements from each pixel's `at`, the constants likewise.
             let (x, mult) = unsafe {
@@ -186,23 +239,20 @@ unsafe fn finish<const N: usize>(
                     v128_load(job.scales.skip_mult.as_ptr().add(first + 4 * j).cast()),
                 )
             };
-            let x = i16x8_sub(
-                u16x8_extend_low_u8x16(x),
-                i16x8_splat(finish.skip_zero_point),
-            );
-            let x = i32x4_extend_low_i16x8(x);
+            let x = i16x8_sub(u16x8_extend_low_u8x16(x), constants.skip_zero_point);
+            let x = i32x4_shl(i32x4_extend_low_i16x8(x), job.finish.skip_shift);
             low = i64x2_add(low, i64x2_extmul_low_i32x4(x, mult));
             high = i64x2_add(high, i64x2_extmul_high_i32x4(x, mult));
         }
-        // The low 32 bits of a 64-bit shift by at most 32 are the same, whether the sign comes in above or not.
-        let value = i32x4_shuffle::<0, 2, 4, 6>(
-            u64x2_shr(low, finish.shift),
-            u64x2_shr(high, finish.shift),
-        );
-        values[j] = i32x4_add(value, zero_point);
+        // The upper halves: a shift by 32.
+        values[j] = i32x4_shuffle::<1, 3, 5, 7>(low, high);
     }
-    let (lo, hi) = (i16x8_splat(finish.lo), i16x8_splat(finish.hi));
-    let clamp = |a, b| i16x8_min(i16x8_max(i16x8_narrow_i32x4(a, b), lo), hi);
+    let clamp = |a, b| {
+        i16x8_min(
+            i16x8_max(i16x8_narrow_i32x4(a, b), constants.lo),
+            constants.hi,
+        )
+    };
     let words = [clamp(values[0], values[1]), clamp(values[2], values[3])];
     let count = (job.count - first.min(job.count)).min(4 * N);
     match out {

@@ -69,7 +69,7 @@ impl ConvSpec {
         let i16 = random.range(0, 2) == 0;
         let shift = random.range(12, 32) as u32;
         let real = if i16 { 1.0 } else { 0.02 } / (taps as f64).sqrt();
-        let mult = (real * (1u64 << shift) as f64) as i64;
+        let mult = ((real * (1u64 << shift) as f64) as i64).min(i64::from(i32::MAX) - 1);
         let extreme = random.range(0, 4) == 0;
         Self {
             oc,

@@ -79,13 +79,6 @@ impl Conv {
             c: oc,
             zero_point,
         };
-        let finish = Finish {
-            shift: shift as u32,
-            zero_point: zero_point.into(),
-            lo,
-            hi,
-            skip_zero_point: skip.map_or(0, |s| types[s].zero_point.into()),
-        };
         let ic = if depthwise { 1 } else { input.c };
         let size = [kh, kw, ic]
             .iter()
@@ -98,7 +91,27 @@ impl Conv {
         } else {
             vec![0; oc]
         };
-        prove(weight, &bias, &mult, &skip_mult, finish.shift)?;
+        let shift = shift as u32;
+        let largest = prove(weight, &bias, &mult, &skip_mult, shift)?;
+        let (acc_shift, mult) = upscale(mult, shift)?;
+        let (skip_shift, skip_mult) = upscale(skip_mult, shift)?;
+        if largest
+            .checked_shl(acc_shift)
+            .is_none_or(|acc| acc > i32::MAX as u64)
+            || skip_shift > 24
+        {
+            return Err(Error::Unsupported(
+                "Multipliers are too large for the sums".into(),
+            ));
+        }
+        let finish = Finish {
+            acc_shift,
+            skip_shift,
+            offset: (i64::from(zero_point) << 32) + (1 << 31),
+            lo,
+            hi,
+            skip_zero_point: skip.map_or(0, |s| types[s].zero_point.into()),
+        };
 
         let width = oc.next_multiple_of(if depthwise { 8 } else { 4 });
         let taps = if depthwise {
@@ -140,9 +153,11 @@ impl Conv {
     }
 }
 
-/// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits.
-fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<()> {
+/// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits. Gives the largest
+/// accumulator.
+fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<u64> {
     let per_channel = weight.len() / bias.len();
+    let mut largest = 0;
     for (channel, weight) in weight.chunks_exact(per_channel).enumerate() {
         let sum: u64 = weight
             .chunks(1 << 16)
@@ -162,8 +177,24 @@ fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u3
                 "Channel {channel} may give {value}, more than 32 bits hold"
             )));
         }
+        largest = largest.max(acc);
     }
-    Ok(())
+    Ok(largest)
+}
+
+/// Multipliers for a shift by 32 instead of `shift`: as much of the difference as fits goes into them, the rest is given
+/// back as a left shift of what they multiply.
+fn upscale(mut mult: Vec<i32>, shift: u32) -> Result<(u32, Vec<i32>)> {
+    let peak = mult.iter().map(|m| m.unsigned_abs()).max().unwrap_or(0);
+    let Some(room) = peak.leading_zeros().checked_sub(1) else {
+        return Err(Error::Unsupported(format!(
+            "Multiplier -{peak} is out of range"
+        )));
+    };
+    let missing = 32 - shift;
+    let inside = missing.min(room);
+    mult.iter_mut().for_each(|m| *m <<= inside);
+    Ok((missing - inside, mult))
 }
 
 /// Σ |w| of at most 2^16 weights, in 32 bits so that it runs on vectors.
