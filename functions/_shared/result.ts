@@ -55,7 +55,7 @@ export const linkReportSchema = z.object({
   }),
   metrics: z.object({
     psnr: z.number().nullable().openapi({ description: "dB; null where both pictures are equal" }),
-    ssim: z.number(),
+    ssim: z.number().nullable().openapi({ description: "null for pictures under 11 pixels a side" }),
     ms_ssim: z.number().nullable().openapi({ description: "null: not measured by this version" }),
     vsi: z.number().nullable().openapi({ description: "null: not measured by this version" }),
     psnr_key: z.number().nullable().openapi({ description: "null where no cell is key" }),

@@ -1,5 +1,13 @@
+/** What a stage's code needs of a {@linkcode Stopwatch}. */
+export interface StageTimer<Stage extends string> {
+  /** Runs a piece of a stage's work; several pieces of one stage add up. */
+  time<T>(stage: Stage, work: () => T): T;
+  /** Adds milliseconds that were measured elsewhere. */
+  add(stage: Stage, ms: number): void;
+}
+
 /** Milliseconds by stage, in the order of their first use. */
-export class Stopwatch<Stage extends string> {
+export class Stopwatch<Stage extends string> implements StageTimer<Stage> {
   readonly #begin = performance.now();
   readonly #ms = new Map<Stage, number>();
   readonly #onStage: ((stage: Stage) => void) | undefined;
@@ -9,7 +17,6 @@ export class Stopwatch<Stage extends string> {
     this.#onStage = onStage;
   }
 
-  /** Runs a piece of a stage's work; several pieces of one stage add up. */
   time<T>(stage: Stage, work: () => T): T {
     this.#onStage?.(stage);
     const begin = performance.now();
@@ -20,7 +27,6 @@ export class Stopwatch<Stage extends string> {
     }
   }
 
-  /** Adds milliseconds that were measured elsewhere. */
   add(stage: Stage, ms: number): void {
     this.#ms.set(stage, (this.#ms.get(stage) ?? 0) + ms);
   }

@@ -12,7 +12,7 @@ import { SemcastError } from "../_shared/errors.ts";
 import type { ReceiveOptions } from "../_shared/options.ts";
 import { LAYER_KINDS, type ParsedPacket, payloadOf, type SectionKind } from "../_shared/packet/index.ts";
 import { decodePrompt, type Prompt, promptTokens, TOKEN_COUNT } from "../_shared/semantics/index.ts";
-import type { Stopwatch } from "../_shared/stopwatch.ts";
+import type { StageTimer } from "../_shared/stopwatch.ts";
 import type { ReceiveModels } from "./models.ts";
 
 /** Stages of the receiver, in their order. */
@@ -40,7 +40,7 @@ export async function receivePacket(
   packet: ParsedPacket,
   options: ReceiveOptions,
   models: ReceiveModels,
-  watch: Stopwatch<ReceiveStage>,
+  watch: StageTimer<ReceiveStage>,
 ): Promise<ReceivedPhoto> {
   const { header } = packet;
   checkModels(packet, models);

@@ -21,7 +21,7 @@ import {
   maskCells,
   type Prompt,
 } from "../_shared/semantics/index.ts";
-import type { Stopwatch } from "../_shared/stopwatch.ts";
+import type { StageTimer } from "../_shared/stopwatch.ts";
 import { budgetOf, planSections } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 
@@ -63,7 +63,7 @@ export function transmitPhoto(
   file: Uint8Array,
   options: PhotoOptions,
   models: TransmitModels,
-  watch: Stopwatch<TransmitStage>,
+  watch: StageTimer<TransmitStage>,
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): Transmission {
   const photo = watch.time("pixels", () => decodeImage(file, limits));
@@ -77,7 +77,10 @@ export function transmitPhoto(
   const budget = budgetOf(options, photo);
   const fixed = { prompt: promptBytes.length, key_map: keyBytes.length };
   const cost = (layers: LayerSizes) => budget.cost({ ...fixed, ...layers });
-  const coded = watch.time("encode", () => encodeToBudget(models.codec, latents, key, cost, budget.limit));
+  const coded = watch.time(
+    "encode",
+    () => encodeToBudget(models.codec, latents, key, cost, budget.limit, { maxEncodes: encodesFor(photo) }),
+  );
   const packet = watch.time("code", () =>
     packetize({
       profile: options.profile,
@@ -105,6 +108,11 @@ export function transmitPhoto(
     cbr: plan.symbols / (3 * pixels),
     bpp: 8 * bytes.length / pixels,
   };
+}
+
+/** Above a megapixel a second real encode is the last: an edge function has two seconds of CPU. */
+function encodesFor({ width, height }: Rgb): number | undefined {
+  return width * height > 1_000_000 ? 2 : undefined;
 }
 
 /** The caller's own mask or boxes where there are some, else what the network found. */

@@ -69,7 +69,7 @@ function figures(photos: readonly ReportPhoto[]): string {
     r.bpp.toFixed(3),
     String(r.symbols),
     r.metrics.psnr?.toFixed(2) ?? "∞",
-    r.metrics.ssim.toFixed(3),
+    r.metrics.ssim?.toFixed(3) ?? "–",
     r.metrics.psnr_key?.toFixed(2) ?? "–",
     ...STAGES.map((stage) => r.ms[stage].toFixed(0)),
     r.ms.total.toFixed(0),

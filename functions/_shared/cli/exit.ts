@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { SemcastError } from "../errors.ts";
 
@@ -45,4 +46,10 @@ export async function readNamedFile(option: string, path: string): Promise<Uint8
     const why = cause instanceof Deno.errors.NotFound ? "no such file" : cause instanceof Error ? cause.name : "failed";
     throw new SemcastError("invalid-argument", `${option}: reading ${path} failed: ${why}`, { cause });
   }
+}
+
+/** A path as the caller meant it: `deno task` changes to the project's folder and leaves the caller's in INIT_CWD. */
+export function fromCaller(path: string): string {
+  const folder = Deno.env.get("INIT_CWD");
+  return folder === undefined ? path : relative(Deno.cwd(), resolve(folder, path));
 }

@@ -11,7 +11,7 @@ import { names } from "../http/fields.ts";
 import type { LinkReport } from "../result.ts";
 import { STAGES } from "../report/report.ts";
 import { promptText } from "../semantics/index.ts";
-import { parseArguments, readNamedFile, runCommand } from "./exit.ts";
+import { fromCaller, parseArguments, readNamedFile, runCommand } from "./exit.ts";
 
 const EXAMPLES = `
 Examples:
@@ -22,6 +22,10 @@ Examples:
   deno task send photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
 
 Exit status: 0 done, 2 bad argument or photo, 1 failure of Semcast itself.`;
+
+function repeated(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
 
 /** The command's parser. */
 export function sendCommand(): Command {
@@ -38,7 +42,7 @@ export function sendCommand(): Command {
       new Option("--key <mode>", "key map: by the network, or none (default: auto)").choices(["auto", "uniform"]),
     )
     .option("--mask <png>", "key map: bright is key, instead of the network's")
-    .option("--roi <x,y,w,h...>", "key map: boxes in pixels, instead of the network's")
+    .option("--roi <x,y,w,h>", "key map: a box in pixels, instead of the network's; may be repeated", repeated)
     .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
     .addOption(new Option("--decoder <runtime>", "runtime of the decoder (default: wasm)").choices(["wasm"]))
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
@@ -75,7 +79,7 @@ function summary(report: LinkReport): string {
     `layers    ${
       report.layers.map((l) => `${l.name} ${l.bytes} bytes ${l.mcs} ${l.crc_ok ? "ok" : "LOST"}`).join(", ")
     }`,
-    `quality   PSNR ${metrics.psnr?.toFixed(2) ?? "∞"} dB${key}, SSIM ${metrics.ssim.toFixed(3)}`,
+    `quality   PSNR ${metrics.psnr?.toFixed(2) ?? "∞"} dB${key}, SSIM ${metrics.ssim?.toFixed(3) ?? "–"}`,
     `prompt    ${promptText(report.prompt)}`,
     `time      ${STAGES.map((stage) => `${stage} ${ms[stage].toFixed(0)}`).join(", ")}; total ${
       ms.total.toFixed(0)
@@ -89,14 +93,14 @@ async function main(): Promise<void> {
   parseArguments(command, Deno.args);
   const { out, json, mask, ...given } = command.opts();
   const options: LinkOptions = parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
-  const image = command.args[0];
+  const image = fromCaller(command.args[0]);
   const photo = await readNamedFile("image", image);
-  const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", mask);
+  const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", fromCaller(mask));
   const progress = Deno.stderr.isTerminal() && !json ? (stage: string) => console.error(`… ${stage}`) : undefined;
   const models = await loadLink();
   try {
     const result = await sendPhoto(photo, { ...options, mask: maskBytes }, models, { onStage: progress });
-    const report: LinkReport = { ...result.report, files: await writeFiles(result, out, image) };
+    const report: LinkReport = { ...result.report, files: await writeFiles(result, fromCaller(out), image) };
     console.log(json ? JSON.stringify(report) : summary(report));
   } finally {
     models.close();

@@ -54,7 +54,7 @@ ${photos.map(card).join("\n")}
 <section class="card"><div class="head"><h2>Figures</h2></div><div class="scroll">${table(photos)}</div></section>
 <footer>${escapeHtml(environment)}</footer>
 </main>
-<script>for (const input of document.querySelectorAll(".frame input"))
+<script>for (const input of document.querySelectorAll("figure input"))
   input.addEventListener("input", () => input.parentElement.style.setProperty("--cut", input.value + "%"));</script>
 </html>
 `;
@@ -82,8 +82,8 @@ function card(photo: ReportPhoto, index: number): string {
 <figure><div class="frame"><div class="picture original" ${size} role="img" aria-label="Key map of ${name}"></div>${overlay}</div>
 <figcaption>Key regions: ${(100 * report.key_fraction).toFixed(0)} % of the photo</figcaption></figure>
 <figure><div class="frame"><div class="picture received" ${size} role="img" aria-label="Reconstruction of ${name}"></div>
-<div class="picture original above" aria-hidden="true"></div><div class="cut" aria-hidden="true"></div>
-<input type="range" min="0" max="100" value="0" aria-label="Show the original from the left"></div>
+<div class="picture original above" aria-hidden="true"></div><div class="cut" aria-hidden="true"></div></div>
+<input type="range" min="0" max="100" value="0" aria-label="Show the original from the left">
 <figcaption>Received: ${decoderText(report)}. Move the slider to compare.</figcaption></figure>
 <figure>${constellationSvg(photo.constellation)}<figcaption class="legend">${classes}</figcaption></figure>
 </div>
@@ -93,7 +93,9 @@ ${bar(report)}
 }
 
 function decoderText({ decoder }: ReportPhoto["report"]): string {
-  const how = decoder.steps === 0 ? "deterministic decoder" : `${decoder.steps} diffusion steps`;
+  const how = decoder.steps === 0
+    ? "deterministic decoder"
+    : `${decoder.steps} diffusion step${decoder.steps === 1 ? "" : "s"}`;
   return decoder.degraded ? `${how}, degraded` : how;
 }
 
@@ -102,7 +104,7 @@ function facts(report: ReportPhoto["report"]): string {
   const rows: [string, string][] = [
     ["PSNR", decibel(metrics.psnr)],
     ["PSNR in key regions", decibel(metrics.psnr_key)],
-    ["SSIM", metrics.ssim.toFixed(3)],
+    ["SSIM", metrics.ssim?.toFixed(3) ?? "–"],
     ["Symbols", report.symbols.toLocaleString("en")],
     ["Packet", `${report.packet_bytes.toLocaleString("en")} bytes`],
     ["bpp", report.bpp.toFixed(3)],
@@ -114,7 +116,7 @@ function facts(report: ReportPhoto["report"]): string {
 }
 
 function bar(report: ReportPhoto["report"]): string {
-  const colour = (i: number) => `background:var(--c${i % 6})`;
+  const colour = (i: number) => `background:var(--c${i})`;
   const spans = STAGES.map((stage, i) => `<span style="flex:${report.ms[stage].toFixed(2)};${colour(i)}"></span>`);
   const names = STAGES.map((stage, i) =>
     `<span><i class="key" style="${colour(i)}"></i>${stage} ${report.ms[stage].toFixed(0)} ms</span>`
@@ -140,7 +142,7 @@ function table(photos: readonly ReportPhoto[]): string {
     r.bpp.toFixed(3),
     String(r.symbols),
     decibel(r.metrics.psnr),
-    r.metrics.ssim.toFixed(3),
+    r.metrics.ssim?.toFixed(3) ?? "–",
     decibel(r.metrics.psnr_key),
     ...STAGES.map((stage) => r.ms[stage].toFixed(0)),
     r.ms.total.toFixed(0),

@@ -4,7 +4,8 @@ export const STYLE = `
   --paper: light-dark(#f6f5f1, #14161a); --card: light-dark(#fff, #1c1f25); --ink: light-dark(#1b1d21, #eceae4);
   --soft: light-dark(#62666e, #9da3ad); --line: light-dark(#dfddd5, #30343c); --accent: light-dark(#0b6e63, #4fd1bd);
   --c0: light-dark(#8a3ffc, #c4a2ff); --c1: light-dark(#0b6e63, #4fd1bd); --c2: light-dark(#c4521c, #ff9b6a);
-  --c3: light-dark(#3567c9, #8fb6ff); --c4: light-dark(#a8760a, #e8bd5c); --c5: light-dark(#7a7f88, #848b96); }
+  --c3: light-dark(#3567c9, #8fb6ff); --c4: light-dark(#a8760a, #e8bd5c); --c5: light-dark(#7a7f88, #848b96);
+  --c6: light-dark(#b3306a, #f291bd); --c7: light-dark(#4f7d1e, #a6d46f); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, sans-serif; }
 main, header { max-width: 1760px; margin: 0 auto; padding: 0 clamp(16px, 3vw, 48px); }
@@ -26,8 +27,8 @@ figcaption { color: var(--soft); font-size: 13px; margin-top: 6px; }
 .overlay .rest { fill: #0b0d10; fill-opacity: 0.66; shape-rendering: crispEdges; }
 .overlay .border { stroke: #ffd166; stroke-width: 2.5; fill: none; stroke-linecap: square; }
 .frame .above { position: absolute; inset: 0; height: 100%; clip-path: inset(0 calc(100% - var(--cut, 0%)) 0 0); }
-.frame .cut { position: absolute; inset: 0 auto 0 var(--cut, 0%); width: 2px; background: #fff; opacity: 0.85; }
-.frame input { position: absolute; inset: auto 8px 8px; width: calc(100% - 16px); accent-color: var(--accent); opacity: 0.9; }
+.frame .cut { position: absolute; inset: 0 auto 0 var(--cut, 0%); width: 2px; margin-left: -2px; background: #fff; }
+figure input { display: block; width: 100%; margin: 8px 0 0; accent-color: var(--accent); }
 .constellation { display: block; width: 100%; max-width: 420px; aspect-ratio: 1; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
 .axis { stroke: var(--line); stroke-width: 0.015; fill: none; }
 .dots { stroke-width: 0.04; stroke-linecap: round; fill: none; opacity: 0.55; }
@@ -46,5 +47,5 @@ th, td { padding: 7px 12px; text-align: right; border-bottom: 1px solid var(--li
 th { color: var(--soft); font-weight: 500; font-size: 13px; } th:first-child, td:first-child { text-align: left; }
 tr:last-child td { border-bottom: 0; }
 footer { color: var(--soft); font-size: 13px; padding: 8px 0 40px; }
-@media print { body { background: #fff; } .card { break-inside: avoid; } .frame input, .frame .cut { display: none; } }
+@media print { body { background: #fff; } .card { break-inside: avoid; } figure input, .frame .cut { display: none; } }
 `;
