@@ -39,16 +39,13 @@ export function decodeLayers(codec: Codec, options: DecodeOptions): Decoded {
   const k0 = new Int16Array(h * w * M), r = new Int8Array(h * w * M);
   const refined = new Uint8Array(h * w);
   const received = options.base !== undefined &&
-    read(options.base, (decoder) => decodeBase(codec, model, decoder, h, w, k0));
+    read(options.base, (decoder) => decodeBase(codec, model, decoder, w, k0));
   if (!received) return dequantize(M, options, step, new Int16Array(k0.length), r, refined, false);
 
-  let params: Int16Array | undefined;
   for (const [group, bytes] of [["key", options.keyLayer], ["rest", options.rest]] as const) {
-    if (bytes === undefined) continue;
     const mask = groupMask(options.key, group);
-    if (!mask.includes(1)) continue;
-    const parameters = params ??= model.refinement(k0);
-    const whole = read(bytes, (decoder) => decodeRefinement(decoder, k0, parameters, h, w, M, mask, r));
+    if (bytes === undefined || !mask.includes(1)) continue;
+    const whole = read(bytes, (decoder) => decodeGroup(codec, model, decoder, w, k0, mask, r));
     if (whole) mask.forEach((set, cell) => refined[cell] |= set);
   }
   return dequantize(M, options, step, k0, r, refined, true);
@@ -68,12 +65,42 @@ function read(bytes: Uint8Array, action: (decoder: Decoder) => void): boolean {
   }
 }
 
-function decodeBase(codec: Codec, model: EntropyModel, decoder: Decoder, h: number, w: number, k0: Int16Array): void {
+function decodeBase(codec: Codec, model: EntropyModel, decoder: Decoder, w: number, k0: Int16Array): void {
   const { M, z_mu, z_scale } = codec.description;
   const [hyperH, hyperW] = model.hyperSize;
   model.setHyperlatents(decodeZ(decoder, hyperH * hyperW, Int16Array.from(z_mu), Uint8Array.from(z_scale)));
-  decodeBaseCells(decoder, model.anchors(), h, w, M, 0, k0);
-  decodeBaseCells(decoder, model.nonAnchors(k0), h, w, M, 1, k0);
+  for (const parity of [0, 1] as const) {
+    for (const strip of model.strips) {
+      const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
+      decodeBaseCells(decoder, params, strip.bottom - strip.top, w, M, parity, model.rowsOf(k0, strip));
+    }
+  }
+}
+
+function decodeGroup(
+  codec: Codec,
+  model: EntropyModel,
+  decoder: Decoder,
+  w: number,
+  k0: Int16Array,
+  mask: Uint8Array,
+  r: Int8Array,
+): void {
+  for (const strip of model.strips) {
+    const cells = model.rowsOf(mask, strip);
+    if (!cells.includes(1)) continue;
+    const params = model.refinement(k0, strip), rows = strip.bottom - strip.top;
+    decodeRefinement(
+      decoder,
+      model.rowsOf(k0, strip),
+      params,
+      rows,
+      w,
+      codec.description.M,
+      cells,
+      model.rowsOf(r, strip),
+    );
+  }
 }
 
 /** Symbols [cells, channels] to planar latents in real units. */

@@ -54,52 +54,60 @@ export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOpti
   const { h, w } = latents;
   const { layers = ["key", "rest"], rounding } = options;
   const { step, planes } = cellSteps({ h, w, ...options });
-  const masks = {
-    key: layers.includes("key") ? groupMask(options.key, "key") : new Uint8Array(h * w),
-    rest: layers.includes("rest") ? groupMask(options.key, "rest") : new Uint8Array(h * w),
-  };
-  const refined = masks.key.map((sent, cell) => sent | masks.rest[cell]);
+  const groups = (["key", "rest"] as const)
+    .map((name) => ({ name, mask: groupMask(options.key, name) }))
+    .filter(({ name, mask }) => layers.includes(name) && mask.includes(1));
+  const refined = new Uint8Array(h * w);
+  for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
   const y = withRounding(latents.y, step, refined, codec.description.M, rounding);
   const symbols = quantize(y, step, refined, codec.description.M);
   const model = new EntropyModel(codec, planes);
-  const base = encodeBase(codec, model, latents, symbols.k0);
-  if (!refined.includes(1)) return { base };
-  const params = model.refinement(symbols.k0);
-  const refinement = (mask: Uint8Array) => encodeGroup(codec, latents, symbols, params, mask);
-  return {
-    base,
-    ...(masks.key.includes(1) ? { key: refinement(masks.key) } : {}),
-    ...(masks.rest.includes(1) ? { rest: refinement(masks.rest) } : {}),
-  };
-}
-
-function encodeBase(codec: Codec, model: EntropyModel, { h, w }: Latents, k0: Int16Array): Uint8Array {
-  const { M, z_mu, z_scale } = codec.description;
-  return written((encoder) => {
-    const z = model.hyperlatents(k0);
-    encodeZ(encoder, z, Int16Array.from(z_mu), Uint8Array.from(z_scale));
-    model.setHyperlatents(z);
-    encodeBaseCells(encoder, k0, model.anchors(), h, w, M, 0);
-    encodeBaseCells(encoder, k0, model.nonAnchors(k0), h, w, M, 1);
+  const [base] = written(1, ([encoder]) => writeBase(codec, model, latents, symbols.k0, encoder));
+  const refinements = written(groups.length, (encoders) => {
+    writeRefinements(codec, model, latents, symbols, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
   });
+  return { base, ...Object.fromEntries(groups.map(({ name }, i) => [name, refinements[i]])) };
 }
 
-function encodeGroup(
+function writeBase(codec: Codec, model: EntropyModel, { w }: Latents, k0: Int16Array, encoder: Encoder): void {
+  const { M, z_mu, z_scale } = codec.description;
+  const z = model.hyperlatents(k0);
+  encodeZ(encoder, z, Int16Array.from(z_mu), Uint8Array.from(z_scale));
+  model.setHyperlatents(z);
+  for (const parity of [0, 1] as const) {
+    for (const strip of model.strips) {
+      const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
+      encodeBaseCells(encoder, model.rowsOf(k0, strip), params, strip.bottom - strip.top, w, M, parity);
+    }
+  }
+}
+
+function writeRefinements(
   codec: Codec,
-  { h, w }: Latents,
+  model: EntropyModel,
+  { w }: Latents,
   { k0, r }: Quantized,
-  params: Int16Array,
-  mask: Uint8Array,
-): Uint8Array {
-  return written((encoder) => encodeRefinement(encoder, k0, r, params, h, w, codec.description.M, mask));
+  groups: readonly { mask: Uint8Array; encoder: Encoder }[],
+): void {
+  const { M } = codec.description;
+  for (const strip of model.strips) {
+    const present = groups.filter(({ mask }) => model.rowsOf(mask, strip).includes(1));
+    if (present.length === 0) continue;
+    const params = model.refinement(k0, strip), rows = strip.bottom - strip.top;
+    for (const { mask, encoder } of present) {
+      const [k, refinement, cells] = [model.rowsOf(k0, strip), model.rowsOf(r, strip), model.rowsOf(mask, strip)];
+      encodeRefinement(encoder, k, refinement, params, rows, w, M, cells);
+    }
+  }
 }
 
-function written(write: (encoder: Encoder) => void): Uint8Array {
-  const encoder = createEncoder();
+/** Streams of as many encoders. */
+function written(count: number, write: (encoders: Encoder[]) => void): Uint8Array[] {
+  const encoders = Array.from({ length: count }, createEncoder);
   try {
-    write(encoder);
-    return encoder.finish();
+    write(encoders);
+    return encoders.map((encoder) => encoder.finish());
   } finally {
-    encoder.free();
+    for (const encoder of encoders) encoder.free();
   }
 }

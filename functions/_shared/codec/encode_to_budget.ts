@@ -20,7 +20,8 @@ export interface BudgetOptions {
   rho?: number;
   /** Layers to send. Default: by the budget, see there. */
   layers?: readonly LayerName[];
-  /** Stops the search when the cost is at least this share of the budget. Default 0.99. */
+  /** Stops the search when the cost is at least this share of the budget. Default 0.99, 0.98
+   * for large photos. */
   fill?: number;
   /** Most real encodes while the budget is kept; more only until it is. Default 8 for
    * small photos, falling to 3 at a megapixel. */
@@ -50,8 +51,11 @@ const ROUNDING_SPAN = 0.075;
 const REST_FROM_BPP = 0.35;
 /** Default difference of step indices when key and rest are both refined: a factor of two in the step. */
 const RHO_REFINED = 8;
-/** Real size over the rate model's before anything is known: contexts save this much. */
-const FIRST_FACTOR = 0.92;
+/**
+ * Real bytes of the base before anything is known, fitted on photos: hyperlatents take some bytes for each cell, contexts
+ * save some of what the rate model guesses. The refinement comes out as guessed.
+ */
+const HYPER_BYTES = 0.3, CONTEXT_FACTOR = 0.87;
 
 /** Encodes after which, should nothing fit yet, the coarsest setting has to. */
 const PATIENCE = 8;
@@ -148,8 +152,8 @@ class Search {
   readonly rho: number;
   encodes = 0;
   readonly #models: { key: RateModel; rest: RateModel };
-  readonly #base = new Calibration(FIRST_FACTOR);
-  readonly #refinement = new Calibration(FIRST_FACTOR);
+  readonly #base: Calibration;
+  readonly #refinement = new Calibration((guess) => guess);
   readonly #tried = new Map<number, Attempt>();
 
   constructor(
@@ -163,6 +167,8 @@ class Search {
   ) {
     this.rho = options.rho ?? (layers.includes("rest") && layers.includes("key") ? RHO_REFINED : 0);
     const { M } = codec.description;
+    const hyper = HYPER_BYTES * latents.h * latents.w;
+    this.#base = new Calibration((guess) => hyper + CONTEXT_FACTOR * guess);
     this.#models = {
       key: new RateModel(latents, M, groupMask(key, "key")),
       rest: new RateModel(latents, M, groupMask(key, "rest")),
@@ -171,7 +177,9 @@ class Search {
 
   /** The best attempt within the budget, if any is. */
   run(): Attempt | undefined {
-    const { fill = 0.99, maxEncodes = affordable(this.latents) } = this.options;
+    const { maxEncodes = affordable(this.latents) } = this.options;
+    // A large photo's third encode would cost more time than the last percent is worth.
+    const { fill = maxEncodes > 3 ? 0.99 : 0.98 } = this.options;
     // Aims a little below, so that an encode is rarely lost to being a few bytes too large.
     let aim = 0.5 + 0.5 * fill;
     let best: Attempt | undefined;

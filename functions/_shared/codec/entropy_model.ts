@@ -5,22 +5,41 @@ import type { Codec } from "./codec.ts";
 /** Stored value of the symbol 0 where a network takes symbols with sign. */
 const ZERO_POINT = 64;
 const MAX_SYMBOL = 63;
+/** Cells in one run of a parameter network, about: what bounds memory, 3 MB of parameters. */
+const STRIP_CELLS = 4096;
+/** Rows that the parameter networks see above and below a cell. */
+const MARGIN = 1;
+
+/** Rows `top` to `bottom` − 1 of the latent grid; `top` is even, so that parities within a strip are those of the grid. */
+export interface Strip {
+  top: number;
+  bottom: number;
+}
 
 /**
  * The entropy model's networks, called the same way by both ends. Everything is an integer, so both compute the same
- * parameters to the last bit.
+ * parameters to the last bit. Parameters come in strips: symbols are coded row by row, so that a strip at a time gives the
+ * very same stream, and a large photo needs no more memory than a small one.
  */
 export class EntropyModel {
+  /** The grid in strips, from top to bottom. */
+  readonly strips: readonly Strip[];
   readonly #codec: Codec;
   readonly #planes: Tensor;
   readonly #h: number;
   readonly #w: number;
   #hf: Tensor | undefined;
 
-  constructor(codec: Codec, planes: Tensor) {
+  /** @param stripCells cells of a strip, about; for tests */
+  constructor(codec: Codec, planes: Tensor, stripCells = STRIP_CELLS) {
     this.#codec = codec;
     this.#planes = planes;
     [this.#h, this.#w] = planes.shape;
+    const rows = Math.max(2, 2 * Math.round(stripCells / this.#w / 2));
+    this.strips = Array.from(
+      { length: Math.ceil(this.#h / rows) },
+      (_, i) => ({ top: i * rows, bottom: Math.min(this.#h, (i + 1) * rows) }),
+    );
   }
 
   /** Rows and columns of hyper cells, each of 4×4 latent cells. */
@@ -46,38 +65,63 @@ export class EntropyModel {
     this.#hf = this.#codec.model.run("h_s", { z: input, planes: this.#planes }).hf;
   }
 
-  /** Parameters of the base symbols of anchors, [h, w, 384]. */
-  anchors(): Int16Array {
-    return this.#parameters("base_0", {});
+  /** The part of a tensor [h, w, channels] that belongs to a strip, without a copy. */
+  rowsOf<T extends Int16Array | Int8Array | Uint8Array>(data: T, { top, bottom }: Strip): T {
+    const row = data.length / this.#h;
+    // A subarray is of its array's own type.
+    return data.subarray(top * row, bottom * row) as T;
   }
 
-  /** Parameters of the base symbols of all other cells, given those of the anchors ((x + y) even). */
-  nonAnchors(k0: Int16Array): Int16Array {
-    const { M } = this.#codec.description;
-    const context = new Uint8Array(k0.length).fill(ZERO_POINT);
-    for (let y = 0; y < this.#h; y++) {
+  /** Parameters of the base symbols of anchors ((x + y) even), [rows, w, 384]. */
+  anchors(strip: Strip): Int16Array {
+    return this.#parameters("base_0", strip, {});
+  }
+
+  /** Parameters of the base symbols of all other cells, given those of the anchors. */
+  nonAnchors(k0: Int16Array, strip: Strip): Int16Array {
+    return this.#inContext("base_1", "k_anchor", strip, (context, first, y) => {
+      const { M } = this.#codec.description;
       for (let x = y % 2; x < this.#w; x += 2) {
-        const begin = (y * this.#w + x) * M;
-        for (let i = begin; i < begin + M; i++) context[i] = clampSymbol(k0[i]) + ZERO_POINT;
+        const from = (y * this.#w + x) * M;
+        for (let i = 0, to = first + x * M; i < M; i++, to++) context[to] = clampSymbol(k0[from + i]) + ZERO_POINT;
       }
-    }
-    return this.#parameters("base_1", { k_anchor: this.#symbols(context) });
+    });
   }
 
   /** Parameters of the fine symbols, in fine steps, given all base symbols. */
-  refinement(k0: Int16Array): Int16Array {
-    const context = new Uint8Array(k0.length);
-    for (let i = 0; i < k0.length; i++) context[i] = clampSymbol(k0[i]) + ZERO_POINT;
-    return this.#parameters("refine", { k_base: this.#symbols(context) });
+  refinement(k0: Int16Array, strip: Strip): Int16Array {
+    return this.#inContext("refine", "k_base", strip, (context, first, y) => {
+      const count = this.#w * this.#codec.description.M, from = y * count;
+      for (let i = 0; i < count; i++) context[first + i] = clampSymbol(k0[from + i]) + ZERO_POINT;
+    });
   }
 
-  #symbols(data: Uint8Array): Tensor {
-    return { shape: [this.#h, this.#w, this.#codec.description.M], data };
+  /** Runs a network that sees the symbols of neighbouring rows too, and drops what it says of those rows. */
+  #inContext(
+    graph: string,
+    input: string,
+    { top, bottom }: Strip,
+    fillRow: (context: Uint8Array, first: number, y: number) => void,
+  ): Int16Array {
+    const { M } = this.#codec.description;
+    const wide: Strip = { top: Math.max(0, top - MARGIN), bottom: Math.min(this.#h, bottom + MARGIN) };
+    const row = this.#w * M;
+    const context = new Uint8Array((wide.bottom - wide.top) * row).fill(ZERO_POINT);
+    for (let y = wide.top; y < wide.bottom; y++) fillRow(context, (y - wide.top) * row, y);
+    const symbols: Tensor = { shape: [wide.bottom - wide.top, this.#w, M], data: context };
+    const params = this.#parameters(graph, wide, { [input]: symbols });
+    return params.subarray((top - wide.top) * 2 * row, (bottom - wide.top) * 2 * row);
   }
 
-  #parameters(graph: string, symbols: Record<string, Tensor>): Int16Array {
+  #parameters(graph: string, strip: Strip, symbols: Record<string, Tensor>): Int16Array {
     if (this.#hf === undefined) throw new SemcastError("internal", "Entropy model was asked before its hyperlatents");
-    return sixteenBit(this.#codec.model.run(graph, { hf: this.#hf, planes: this.#planes, ...symbols }).params);
+    const cut = ({ shape, data }: Tensor): Tensor => ({
+      shape: [strip.bottom - strip.top, this.#w, shape[2]],
+      data: this.rowsOf(data, strip),
+    });
+    return sixteenBit(
+      this.#codec.model.run(graph, { hf: cut(this.#hf), planes: cut(this.#planes), ...symbols }).params,
+    );
   }
 }
 
