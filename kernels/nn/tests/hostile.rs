@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
 use nn::error::Error;
 use nn::kernels::Engine;
 use nn::model::load;
@@ -42,8 +45,53 @@ fn sample() -> Vec<u8> {
     file(&[input("x", 0, 4)], &ops)
 }
 
+thread_local! {
+    static ALIVE: Cell<usize> = const { Cell::new(0) };
+    static PEAK: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts this thread's bytes.
+struct Counting;
+
+// SAFETY: everything is passed on to the system's allocator; counting allocates nothing.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // The counters are gone while a thread ends: then nobody asks any more.
+        let _ = ALIVE.try_with(|alive| {
+            alive.set(alive.get().wrapping_add(layout.size()));
+            let _ = PEAK.try_with(|peak| peak.set(peak.get().max(alive.get())));
+        });
+        // SAFETY: the caller's conditions.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        let _ = ALIVE.try_with(|alive| alive.set(alive.get().wrapping_sub(layout.size())));
+        // SAFETY: the caller's conditions.
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Runs `action` and gives the most bytes that it held at one time beyond those before.
+fn peak_of<T>(action: impl FnOnce() -> T) -> (T, usize) {
+    let before = ALIVE.get();
+    PEAK.set(before);
+    let result = action();
+    (result, PEAK.get() - before)
+}
+
 fn try_run(bytes: &[u8]) -> Result<(), Error> {
-    for graph in load(bytes)? {
+    let (graphs, peak) = peak_of(|| load(bytes));
+    // Packing pads one channel of one weight to 16; the rest is names, constants and bookkeeping.
+    assert!(
+        peak < 32 * bytes.len() + 65_536,
+        "loading {} bytes took {peak}",
+        bytes.len()
+    );
+    for graph in graphs? {
         let shape = Shape { h: 4, w: 6, c: 4 };
         let plan = Plan::new(&graph, &vec![shape; graph.inputs.len()])?;
         if plan.shapes.iter().map(|s| s.len()).sum::<usize>() > 20_000 {
@@ -51,7 +99,13 @@ fn try_run(bytes: &[u8]) -> Result<(), Error> {
         }
         let mut run = Run::new(Rc::new(graph));
         run.set_input("x", shape, false, vec![9; 96])?;
-        run.execute(Engine::Simd)?;
+        let (result, peak) = peak_of(|| run.execute(Engine::Simd));
+        assert!(
+            peak < plan.peak + 65_536,
+            "a run planned for {} bytes took {peak}",
+            plan.peak
+        );
+        result?;
         run.output(0)?;
     }
     Ok(())
