@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { loadOrtWasm } from "../../functions/_shared/decoder/index.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
-import { fixture, randomDecoded } from "./fixtures/decoded.ts";
+import { fixture, randomDecoded, warmUpInline } from "./fixtures/decoded.ts";
+
+await warmUpInline();
 
 const models = { synthesis: fixture("synthesis"), diffusion: fixture("diffusion") };
 const tokens = Int32Array.from({ length: 32 }, (_, i) => i);
@@ -42,9 +44,9 @@ Deno.test("a worker keeps the event loop free while the network runs", async () 
 });
 
 Deno.test("tiled networks equal the whole ones", async () => {
-  const { decoded } = randomDecoded(40, 70, 0.1, 3);
+  const { decoded } = randomDecoded(24, 60, 0.1, 3);
   const whole = await loadOrtWasm(models, { worker: false });
-  const tiled = await loadOrtWasm(models, { worker: false, maxCells: 44 * 44 });
+  const tiled = await loadOrtWasm(models, { worker: false, maxCells: 36 * 36 });
   const a = await whole.synthesize(decoded), b = await tiled.synthesize(decoded);
   // Byte for byte would hang on the order of float sums; one level of difference is that.
   assert(a.data.every((value, i) => Math.abs(value - b.data[i]) <= 1));

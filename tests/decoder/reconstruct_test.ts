@@ -6,7 +6,9 @@ import {
   type ReconstructOptions,
 } from "../../functions/_shared/decoder/index.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
-import { fixture, LOST_SCALE, randomDecoded } from "./fixtures/decoded.ts";
+import { fixture, LOST_SCALE, randomDecoded, warmUpInline } from "./fixtures/decoded.ts";
+
+await warmUpInline();
 
 const models = { synthesis: fixture("synthesis"), diffusion: fixture("diffusion") };
 const tokens = new Int32Array(32);

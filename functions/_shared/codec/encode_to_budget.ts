@@ -20,11 +20,9 @@ export interface BudgetOptions {
   rho?: number;
   /** Layers to send. Default: by the budget, see there. */
   layers?: readonly LayerName[];
-  /** Stops the search when the cost is at least this share of the budget. Default 0.99, 0.98
-   * for large photos. */
+  /** Stops the search when the cost is at least this share of the budget. Default 0.99, 0.98 for large photos. */
   fill?: number;
-  /** Most real encodes while the budget is kept; more only until it is. Default 8 for
-   * small photos, falling to 3 at a megapixel. */
+  /** Most real encodes once one has kept the budget. Default 8 for small photos, falling to 3 at a megapixel. */
   maxEncodes?: number;
 }
 
