@@ -3,3 +3,88 @@
  *
  * @module
  */
+import { type DecodeLimits, encodePng } from "../../kernels/pixels/wasm.ts";
+import type { LinkOptions } from "../_shared/options.ts";
+import type { ConstellationClass } from "../_shared/report/constellation.ts";
+import type { LinkReport } from "../_shared/result.ts";
+import { Stopwatch } from "../_shared/stopwatch.ts";
+import { fractionOf, type ReceivedPhoto, receivePacket, type ReceiveStage } from "../receive/receive.ts";
+import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
+import type { LinkModels } from "./models.ts";
+import { keyPicture } from "./key_picture.ts";
+import { measure } from "./measure.ts";
+import { overTheAir } from "./over_the_air.ts";
+
+/** Stages of the whole way. */
+export type Stage = TransmitStage | "channel" | ReceiveStage;
+
+/** Hooks and limits of {@linkcode sendPhoto}. */
+export interface SendHooks {
+  /** Called when a stage begins. */
+  onStage?: (stage: Stage) => void;
+  limits?: DecodeLimits;
+}
+
+/** What came of it. */
+export interface SendResult {
+  report: Omit<LinkReport, "files">;
+  /** PNG files. */
+  files: Record<keyof LinkReport["files"], Uint8Array>;
+  /** 1 key, 0 rest, per latent cell. */
+  key: Uint8Array;
+  /** Cells per row. */
+  columns: number;
+  constellation: ConstellationClass[];
+}
+
+/**
+ * Sends a photo: transmitter, channel, receiver, metrics.
+ *
+ * @throws {SemcastError} like `transmitPhoto` and `receivePacket`
+ */
+export async function sendPhoto(
+  file: Uint8Array,
+  options: LinkOptions & Pick<PhotoOptions, "mask">,
+  models: LinkModels,
+  { onStage, limits }: SendHooks = {},
+): Promise<SendResult> {
+  const watch = new Stopwatch<Stage>(onStage);
+  const sent = transmitPhoto(file, options, models.transmit, watch, limits);
+  const arrived = overTheAir(sent, options, watch);
+  const received = await receivePacket(arrived.packet, options, models.receive, watch);
+  const { total, ...ms } = watch.read();
+  return {
+    report: {
+      image: { width: sent.photo.width, height: sent.photo.height },
+      channel: { kind: options.channel, snr_db: options.snr, seed: options.seed },
+      cbr: sent.cbr,
+      bpp: sent.bpp,
+      symbols: sent.symbols,
+      packet_bytes: sent.bytes.length,
+      prompt: sent.prompt,
+      key_fraction: fractionOf(sent.key),
+      layers: layersOf(sent, received),
+      decoder: received.decoder,
+      ms: { ...ms, total },
+      metrics: measure(sent.photo, received.image, sent.key),
+    },
+    files: {
+      original: encodePng(sent.photo),
+      reconstruction: encodePng(received.image),
+      key_map: encodePng(keyPicture(sent.key, sent.semantics.width, sent.photo)),
+    },
+    key: sent.key,
+    columns: sent.semantics.width,
+    constellation: arrived.constellation,
+  };
+}
+
+function layersOf({ plan }: Transmission, received: ReceivedPhoto): LinkReport["layers"] {
+  // Parts of the plan: header, then the protection classes 0, 1 (base) and 2 (enhancements).
+  return received.layers.map(({ name, bytes, crc_ok }) => ({
+    name,
+    bytes,
+    mcs: plan.classes[name === "base" ? 2 : 3].mcs,
+    crc_ok,
+  }));
+}

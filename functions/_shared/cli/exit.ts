@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { SemcastError } from "../errors.ts";
 
@@ -51,5 +51,5 @@ export async function readNamedFile(option: string, path: string): Promise<Uint8
 /** A path as the caller meant it: `deno task` changes to the project's folder and leaves the caller's in INIT_CWD. */
 export function fromCaller(path: string): string {
   const folder = Deno.env.get("INIT_CWD");
-  return folder === undefined ? path : relative(Deno.cwd(), resolve(folder, path));
+  return folder === undefined ? path : resolve(folder, path);
 }

@@ -55,10 +55,10 @@ export function sendCommand(): Command {
 /** Writes the three pictures and returns their paths. */
 async function writeFiles(result: SendResult, dir: string, image: string): Promise<LinkReport["files"]> {
   const name = (image.split(/[\\/]/).pop() ?? image).replace(/\.[^.]*$/, "") || "photo";
-  await Deno.mkdir(dir, { recursive: true });
+  await Deno.mkdir(fromCaller(dir), { recursive: true });
   const write = async (kind: keyof LinkReport["files"]): Promise<string> => {
     const path = `${dir}/${name}-${kind}.png`;
-    await Deno.writeFile(path, result.files[kind]);
+    await Deno.writeFile(fromCaller(path), result.files[kind]);
     return path;
   };
   return {
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   const models = await loadLink();
   try {
     const result = await sendPhoto(photo, { ...options, mask: maskBytes }, models, { onStage: progress });
-    const report: LinkReport = { ...result.report, files: await writeFiles(result, fromCaller(out), image) };
+    const report: LinkReport = { ...result.report, files: await writeFiles(result, out, image) };
     console.log(json ? JSON.stringify(report) : summary(report));
   } finally {
     models.close();
