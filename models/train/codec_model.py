@@ -28,6 +28,7 @@ MIN_MASS = 2.0**-22
 ROUNDING = 0.4  # below 1/2: a dead zone, worth 0.3 dB at equal rate
 G_WIDE, G_FINE = 144, 96
 LEAK = 0.1
+LN2 = math.log(2)
 
 
 def dct_basis(count: int) -> np.ndarray:
@@ -116,7 +117,7 @@ class Synthesis(nn.Module):
 
     def forward(self, y_hat: torch.Tensor, reliability: torch.Tensor, step: torch.Tensor) -> torch.Tensor:
         linear = F.conv_transpose2d(y_hat, self.filters, stride=CELL)
-        size = torch.exp2(step)
+        size = torch.exp(LN2 * step)
         symbols = (y_hat / size).clamp(-4, 4)
         wide = self.wide_in(torch.cat([symbols, (y_hat * self.inverse_deviation).clamp(-4, 4), reliability, step], 1))
         size = F.interpolate(size, scale_factor=2, mode="nearest")

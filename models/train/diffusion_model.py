@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from codec_model import M
+from codec_model import LN2, M
 
 WIDTH, HIDDEN, BLOCKS, EMBED = 192, 384, 8, 128
 TOKENS, VOCABULARY = 32, 256
@@ -43,13 +43,13 @@ class Block(nn.Module):
 class Diffusion(nn.Module):
     def __init__(self, deviation: torch.Tensor):
         super().__init__()
-        self.register_buffer("inverse_deviation", 1.0 / deviation.view(1, -1, 1, 1))
+        self.register_buffer("inverse_deviation", 1.0 / deviation.clamp_min(0.1).view(1, -1, 1, 1))
         self.words = nn.Embedding(VOCABULARY, 64)
         self.slots = nn.Parameter(torch.randn(TOKENS, 64) * 0.1)
         self.prompt = nn.Linear(64 * TOKENS, EMBED)
         self.mix = nn.Linear(EMBED + 16, EMBED)
         self.register_buffer("frequencies", torch.exp(torch.linspace(0, math.log(60), 8)))
-        self.inward = nn.Conv2d(2 * M + 3, WIDTH, 1)
+        self.inward = nn.Conv2d(3 * M + 3, WIDTH, 1)
         self.blocks = nn.ModuleList(Block() for _ in range(BLOCKS))
         self.outward = nn.Conv2d(WIDTH, M, 1)
         nn.init.zeros_(self.outward.weight)
@@ -59,7 +59,9 @@ class Diffusion(nn.Module):
         words = (self.words(prompt) + self.slots).flatten(1)
         phase = t[:, None] * self.frequencies
         condition = F.relu(self.mix(torch.cat([F.relu(self.prompt(words)), phase.sin(), phase.cos()], 1)))
-        x = self.inward(torch.cat([x_t, y_hat * self.inverse_deviation, reliability, step, key_map], 1))
+        symbols = (y_hat * torch.exp(-LN2 * step)).clamp(-4, 4)
+        sizes = (y_hat * self.inverse_deviation).clamp(-4, 4)
+        x = self.inward(torch.cat([x_t, symbols, sizes, reliability, step, key_map], 1))
         for block in self.blocks:
             x = block(x, condition)
         return self.outward(F.relu(x))
