@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
+import { backgroundLabel } from "../../functions/_shared/semantics/background_label.ts";
 import { nearestColour, oklab } from "../../functions/_shared/semantics/colour_names.ts";
 import { colourClusters } from "../../functions/_shared/semantics/palette.ts";
+import type { Region } from "../../functions/_shared/semantics/prompt.ts";
 import { regionPosition } from "../../functions/_shared/semantics/region_position.ts";
 import { addPixel, luma, textureName, textureSums } from "../../functions/_shared/semantics/texture.ts";
 import { colourNames, colours, type Texture } from "../../functions/_shared/semantics/vocabulary.ts";
@@ -69,4 +71,13 @@ Deno.test("textureName() tells plain, sloped, striped, checked and noisy surface
   assertEquals(name((x) => bars[x] + 4 * random()), "vertical");
   assertEquals(name((x, y) => bars[(x + y) >> 1] + 4 * random()), "diagonal");
   assertEquals(name((x, y) => (x >> 2) + (y >> 2) & 1 ? 60 : 200), "regular");
+});
+
+Deno.test("backgroundLabel() names green and airy backgrounds outdoors and leaves what the network named", () => {
+  const region: Region = { label: "other", position: "across the top", colour: "sky blue", texture: "smooth" };
+  assertEquals(backgroundLabel(region, "landscape"), "sky");
+  assertEquals(backgroundLabel(region, "kitchen"), "other");
+  assertEquals(backgroundLabel({ ...region, position: "bottom" }, "landscape"), "other");
+  assertEquals(backgroundLabel({ ...region, colour: "olive", texture: "coarse" }, "landscape"), "vegetation");
+  assertEquals(backgroundLabel({ ...region, label: "building" }, "landscape"), "building");
 });

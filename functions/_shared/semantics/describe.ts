@@ -1,4 +1,5 @@
 import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import { backgroundLabel } from "./background_label.ts";
 import { nearestColour, oklab } from "./colour_names.ts";
 import type { KeyMap } from "./key_map.ts";
 import { colourClusters } from "./palette.ts";
@@ -57,14 +58,16 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
   const regionOf = new Int8Array(width * height).fill(-1);
   found.forEach(({ cells }, r) => cells.forEach((cell) => regionOf[cell] = r));
   const surfaces = measure(work, cellOf, regionOf, found.length);
+  const scene = scenes[semantics.scene];
+  const regions = found.map(({ kind, cells }, r): Region => ({
+    label: labels[kind],
+    position: regionPosition(cells, width, height),
+    ...surfaces.regions[r],
+  }));
   return {
-    scene: scenes[semantics.scene],
+    scene,
     palette: surfaces.palette,
-    regions: found.map(({ kind, cells }, r): Region => ({
-      label: labels[kind],
-      position: regionPosition(cells, width, height),
-      ...surfaces.regions[r],
-    })),
+    regions: regions.map((region) => ({ ...region, label: backgroundLabel(region, scene) })),
   };
 }
 
