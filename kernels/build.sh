@@ -21,7 +21,7 @@ build() { # crate, folder, target features
 
 for crate in "${crates[@]}"; do
   case $crate in
-    nn | phy)
+    nn)
       build "$crate" "$crate" +simd128
       build "$crate" "$crate-relaxed" +simd128,+relaxed-simd
       ;;

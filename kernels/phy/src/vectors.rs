@@ -1,0 +1,150 @@
+//! The single steps of the chain for comparison with other implementations, and the decoder alone for benches.
+
+use crate::base_graph::{lift, Graph};
+use crate::error::{invalid, Result};
+use crate::ldpc_decode::{Decoder, Options};
+use crate::ldpc_encode::encode;
+use crate::segmentation::{plan, segment};
+use crate::{crc, js, modulation, rate_match, scramble};
+use wasm_bindgen::prelude::*;
+
+/// Parity bits of `24A`, `24B`, `24C`, `16` or `11` as a number.
+///
+/// # Errors
+/// `invalid-argument` for another name.
+#[wasm_bindgen]
+pub fn crc_parity(name: &str, bits: &[u8]) -> std::result::Result<u32, JsError> {
+    let found = match name {
+        "24A" => Ok(crc::CRC24A),
+        "24B" => Ok(crc::CRC24B),
+        "24C" => Ok(crc::CRC24C),
+        "16" => Ok(crc::CRC16),
+        "11" => Ok(crc::CRC11),
+        _ => invalid(format!("There is no CRC{name}")),
+    };
+    js(found).map(|crc| crc.parity(bits))
+}
+
+/// LDPC code word without its first two columns.
+///
+/// # Errors
+/// `invalid-argument`.
+#[wasm_bindgen]
+pub fn ldpc_encode(
+    graph: u32,
+    z: usize,
+    information: &[u8],
+) -> std::result::Result<Vec<u8>, JsError> {
+    let word = Graph::from_number(graph)
+        .and_then(|g| lift(g, z))
+        .and_then(|code| encode(&code, information));
+    js(word).map(|word| word[2 * z..].to_vec())
+}
+
+/// Payload bits to coded bits: CRC, segmentation, LDPC and rate matching of TS 38.212 clause 7.2, before scrambling.
+///
+/// # Errors
+/// `invalid-argument`.
+#[wasm_bindgen]
+pub fn shared_channel(
+    payload: &[u8],
+    rate: f64,
+    coded: usize,
+    order: usize,
+    version: u32,
+) -> std::result::Result<Vec<u8>, JsError> {
+    js(encode_bits(payload, rate, coded, order, version))
+}
+
+fn encode_bits(
+    payload: &[u8],
+    rate: f64,
+    coded: usize,
+    order: usize,
+    version: u32,
+) -> Result<Vec<u8>> {
+    let segmentation = plan(payload.len(), rate)?;
+    let code = lift(segmentation.graph, segmentation.z)?;
+    let shares = rate_match::share(coded, segmentation.blocks, order)?;
+    let mut out = Vec::with_capacity(coded);
+    for (mut block, sent) in segment(&segmentation, payload).into_iter().zip(shares) {
+        block.resize(segmentation.information(), 0);
+        let matching = rate_match::plan(&segmentation, sent, order, version, None)?;
+        matching.select(&encode(&code, &block)?, code.z, &mut out);
+    }
+    Ok(out)
+}
+
+/// Scrambled bits.
+#[wasm_bindgen]
+pub fn scramble_bits(mut bits: Vec<u8>, c_init: u32) -> Vec<u8> {
+    scramble::scramble(&mut bits, c_init);
+    bits
+}
+
+/// Bits to interleaved I, Q.
+///
+/// # Errors
+/// `invalid-argument` for an order other than 2, 4, 6, 8.
+#[wasm_bindgen]
+pub fn modulate(order: usize, bits: &[u8]) -> std::result::Result<Vec<f32>, JsError> {
+    let axis = js(modulation::axis(order))?;
+    let mut out = Vec::new();
+    modulation::modulate(&axis, bits, &mut out);
+    Ok(out)
+}
+
+/// Soft bits of symbols, all with one noise variance.
+///
+/// # Errors
+/// `invalid-argument` for an order other than 2, 4, 6, 8.
+#[wasm_bindgen]
+pub fn demap(order: usize, symbols: &[f32], n0: f32) -> std::result::Result<Vec<i8>, JsError> {
+    let axis = js(modulation::axis(order))?;
+    let mut out = Vec::new();
+    modulation::demap(&axis, symbols, &vec![n0; symbols.len() / 2], &mut out);
+    Ok(out)
+}
+
+/// An LDPC decoder that keeps its memory from block to block.
+#[wasm_bindgen]
+pub struct LdpcDecoder(Decoder);
+
+#[wasm_bindgen]
+impl LdpcDecoder {
+    /// A decoder for a graph (1 or 2) and a lifting size.
+    ///
+    /// # Errors
+    /// `invalid-argument`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(graph: u32, z: usize) -> std::result::Result<LdpcDecoder, JsError> {
+        js(Graph::from_number(graph).and_then(|g| lift(g, z))).map(|code| Self(Decoder::new(code)))
+    }
+
+    /// Posteriors of all columns after `iterations`, without early stop.
+    ///
+    /// # Errors
+    /// `invalid-argument`.
+    pub fn run(
+        &mut self,
+        mut soft: Vec<i8>,
+        iterations: u32,
+        scalar: bool,
+    ) -> std::result::Result<Vec<i8>, JsError> {
+        js(self.0.decode(
+            &mut soft,
+            Options {
+                iterations,
+                early_stop: false,
+                scalar,
+            },
+        ))?;
+        Ok(soft)
+    }
+
+    /// Edges of the lifted graph.
+    pub fn edges(&self) -> usize {
+        let code = self.0.code();
+        code.rows.iter().map(Vec::len).sum::<usize>() * code.z
+    }
+}

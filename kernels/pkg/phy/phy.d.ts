@@ -1,0 +1,153 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * Symbols after the channel and the equalizer.
+ */
+export class Air {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * N0 of each symbol after equalization, taken out.
+     */
+    noise(): Float32Array;
+    /**
+     * Interleaved I, Q, taken out.
+     */
+    symbols(): Float32Array;
+}
+
+/**
+ * See [`chain::Transport`].
+ */
+export class Block {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes the fields of [`chain::Transport`].
+     */
+    constructor(bytes: number, symbols: number, order: number, version: number, c_init: number);
+    /**
+     * See [`chain::receive`], from an empty soft buffer.
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    receive(symbols: Float32Array | number[], noise: Float32Array | number[], iterations: number): Reception;
+    /**
+     * See [`chain::transmit`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    transmit(payload: Uint8Array | number[]): Float32Array;
+}
+
+/**
+ * An LDPC decoder that keeps its memory from block to block.
+ */
+export class LdpcDecoder {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Edges of the lifted graph.
+     */
+    edges(): number;
+    /**
+     * A decoder for a graph (1 or 2) and a lifting size.
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    constructor(graph: number, z: number);
+    /**
+     * Posteriors of all columns after `iterations`, without early stop.
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    run(soft: Int8Array | number[], iterations: number, scalar: boolean): Int8Array;
+}
+
+/**
+ * See [`chain::Decoded`].
+ */
+export class Reception {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The payload, taken out: a second call gives none.
+     */
+    take(): Uint8Array;
+    /**
+     * Code blocks.
+     */
+    readonly blocks: number;
+    /**
+     * Code blocks that failed.
+     */
+    readonly failed: number;
+    /**
+     * Mean decoder iterations.
+     */
+    readonly iterations: number;
+    /**
+     * Whether the payload is whole.
+     */
+    readonly ok: boolean;
+}
+
+/**
+ * Parity bits of `24A`, `24B`, `24C`, `16` or `11` as a number.
+ *
+ * # Errors
+ * `invalid-argument` for another name.
+ */
+export function crc_parity(name: string, bits: Uint8Array | number[]): number;
+
+/**
+ * Soft bits of symbols, all with one noise variance.
+ *
+ * # Errors
+ * `invalid-argument` for an order other than 2, 4, 6, 8.
+ */
+export function demap(order: number, symbols: Float32Array | number[], n0: number): Int8Array;
+
+/**
+ * LDPC code word without its first two columns.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function ldpc_encode(graph: number, z: number, information: Uint8Array | number[]): Uint8Array;
+
+/**
+ * Bits to interleaved I, Q.
+ *
+ * # Errors
+ * `invalid-argument` for an order other than 2, 4, 6, 8.
+ */
+export function modulate(order: number, bits: Uint8Array | number[]): Float32Array;
+
+/**
+ * Scrambled bits.
+ */
+export function scramble_bits(bits: Uint8Array | number[], c_init: number): Uint8Array;
+
+/**
+ * See [`channel::send`]. `fading_block` 0 is no fading; `k` is the Rician factor, 0 for Rayleigh.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function send(symbols: Float32Array | number[], snr_db: number, fading_block: number, k: number, seed: bigint): Air;
+
+/**
+ * Payload bits to coded bits: CRC, segmentation, LDPC and rate matching of TS 38.212 clause 7.2, before scrambling.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function shared_channel(payload: Uint8Array | number[], rate: number, coded: number, order: number, version: number): Uint8Array;

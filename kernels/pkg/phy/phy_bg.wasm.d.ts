@@ -1,0 +1,34 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const __wbg_air_free: (a: number, b: number) => void;
+export const __wbg_block_free: (a: number, b: number) => void;
+export const __wbg_ldpcdecoder_free: (a: number, b: number) => void;
+export const __wbg_reception_free: (a: number, b: number) => void;
+export const air_noise: (a: number, b: number) => void;
+export const air_symbols: (a: number, b: number) => void;
+export const block_new: (a: number, b: number, c: number, d: number, e: number) => number;
+export const block_receive: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const block_transmit: (a: number, b: number, c: number, d: number) => void;
+export const crc_parity: (a: number, b: number, c: number, d: number, e: number) => void;
+export const demap: (a: number, b: number, c: number, d: number, e: number) => void;
+export const ldpc_encode: (a: number, b: number, c: number, d: number, e: number) => void;
+export const ldpcdecoder_edges: (a: number) => number;
+export const ldpcdecoder_new: (a: number, b: number, c: number) => void;
+export const ldpcdecoder_run: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
+export const modulate: (a: number, b: number, c: number, d: number) => void;
+export const reception_blocks: (a: number) => number;
+export const reception_failed: (a: number) => number;
+export const reception_iterations: (a: number) => number;
+export const reception_ok: (a: number) => number;
+export const reception_take: (a: number, b: number) => void;
+export const scramble_bits: (a: number, b: number, c: number, d: number) => void;
+export const send: (a: number, b: number, c: number, d: number, e: number, f: number, g: bigint) => void;
+export const shared_channel: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __wbindgen_add_to_stack_pointer: (a: number) => number;
+export const __wbindgen_export: (a: number, b: number, c: number) => void;
+export const __wbindgen_export2: (a: number, b: number) => number;
+export const __wbindgen_export3: (a: number) => void;
+export const __wbindgen_export4: (a: number, b: number, c: number, d: number) => number;
+export const __wbindgen_start: () => void;
