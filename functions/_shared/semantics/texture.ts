@@ -31,7 +31,11 @@ export function textureSums(): TextureSums {
   return { pixels: 0, xx: 0, yy: 0, xy: 0, coarse: 0, repeat: new Float64Array(PERIODS.length) };
 }
 
-/** Adds the pixel at (x, y) to the sums. */
+/** Squared differences at the distances that PERIODS and their halves need, horizontal and vertical together. */
+const contrast = new Float64Array(17);
+const DISTANCES = [...new Set(PERIODS.flatMap((p) => [p / 2, p]))];
+
+/** Adds the pixel at (x, y) to the sums; beyond the edge the picture is continued by its last pixels. */
 export function addPixel(
   sums: TextureSums,
   y8: Float32Array,
@@ -40,22 +44,24 @@ export function addPixel(
   x: number,
   y: number,
 ): void {
-  const at = (px: number, py: number) => y8[Math.min(height - 1, py) * width + Math.min(width - 1, px)];
-  const here = at(x, y);
+  const row = y * width, at = row + x;
+  const here = y8[at];
+  const right = width - 1 - x, below = height - 1 - y;
   // Central differences: in noise the horizontal and the vertical one have nothing in common.
-  const dx = at(x + 1, y) - at(Math.max(0, x - 1), y), dy = at(x, y + 1) - at(x, Math.max(0, y - 1));
-  const wideX = at(x + 4, y) - here, wideY = at(x, y + 4) - here;
+  const dx = y8[right > 0 ? at + 1 : at] - y8[x > 0 ? at - 1 : at];
+  const dy = y8[below > 0 ? at + width : at] - y8[y > 0 ? at - width : at];
   sums.pixels++;
   sums.xx += dx * dx;
   sums.yy += dy * dy;
   sums.xy += dx * dy;
-  sums.coarse += wideX * wideX + wideY * wideY;
-  for (let k = 0; k < PERIODS.length; k++) {
-    const p = PERIODS[k];
-    const full = at(x + p, y) - here, half = at(x + (p >> 1), y) - here;
-    const fullY = at(x, y + p) - here, halfY = at(x, y + (p >> 1)) - here;
-    sums.repeat[k] += half * half + halfY * halfY - full * full - fullY * fullY;
+  for (let k = 0; k < DISTANCES.length; k++) {
+    const d = DISTANCES[k];
+    const wide = y8[at + (d < right ? d : right)] - here;
+    const high = y8[at + (d < below ? d : below) * width] - here;
+    contrast[d] = wide * wide + high * high;
   }
+  sums.coarse += contrast[4];
+  for (let k = 0; k < PERIODS.length; k++) sums.repeat[k] += contrast[PERIODS[k] >> 1] - contrast[PERIODS[k]];
 }
 
 // The bounds divide the regions of photographs at about their 3rd, 15th, 40th, 65th and 80th hundredth.
