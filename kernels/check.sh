@@ -12,7 +12,8 @@ fi
 
 cargo clippy --quiet --workspace --all-targets -- -D warnings
 echo "clippy: clean"
-cargo test --quiet --release --workspace
+# Optimized, since the LDPC decoder is slow otherwise, but without the long link of a release.
+CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo test --quiet --release --workspace
 echo "Rust tests: passed"
 
 # Another compiler gives other bytes: only the one named in pkg/TOOLCHAIN can tell drift from a changed compiler.

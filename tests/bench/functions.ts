@@ -1,0 +1,134 @@
+/**
+ * Figures of the functions as processes: CPU time, memory, cold start; and of the receiver's decoder.
+ *
+ * @module
+ */
+import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
+import { type FunctionProcess, startFunction } from "../end_to_end/process.ts";
+import { examplePhoto } from "../end_to_end/photos.ts";
+import type { Measure } from "./bench.ts";
+
+const TRANSMITTER = "functions/transmit/index.ts";
+
+/** The example photo at another size, as a PNG. */
+export async function photoOf(width: number, height: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(encodePng(resize(decodeImage((await examplePhoto()).bytes), width, height)));
+}
+
+async function post(process: FunctionProcess, photo: Uint8Array<ArrayBuffer>): Promise<void> {
+  const response = await fetch(`${process.url}/v1/transmit`, { method: "POST", body: photo });
+  const body = await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`Status ${response.status}: ${new TextDecoder().decode(body)}`);
+}
+
+function usageOf(process: FunctionProcess): { cpuMs: number; peakMb: number } {
+  const usage = process.usage();
+  if (usage === undefined) throw new Error("/proc is not available here");
+  return usage;
+}
+
+async function withTransmitter<T>(work: (process: FunctionProcess) => Promise<T>): Promise<T> {
+  const process = await startFunction(TRANSMITTER);
+  try {
+    return await work(process);
+  } finally {
+    await process.stop();
+  }
+}
+
+/** CPU of one warm request: the mean of several, since /proc counts in steps of 10 ms. */
+function warmCpu(width: number, height: number, repetitions: number): Promise<number> {
+  return withTransmitter(async (process) => {
+    const photo = await photoOf(width, height);
+    await post(process, photo);
+    const before = usageOf(process).cpuMs;
+    for (let i = 0; i < repetitions; i++) await post(process, photo);
+    return (usageOf(process).cpuMs - before) / repetitions;
+  });
+}
+
+/** A fresh process's first request of the largest photo of the target: CPU from process start, and peak memory. */
+function coldLarge(): Promise<{ cpuMs: number; peakMb: number }> {
+  return withTransmitter(async (process) => {
+    await post(process, await photoOf(1920, 1280));
+    return usageOf(process);
+  });
+}
+
+/** Milliseconds from process start to the first byte of a ready answer; the best of several. */
+async function startTime(entry: string, path: string): Promise<number> {
+  let best = Infinity;
+  for (let i = 0; i < 3; i++) {
+    const began = performance.now();
+    const process = await startFunction(entry);
+    try {
+      const response = await fetch(process.url + path);
+      best = Math.min(best, performance.now() - began);
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`${entry} answered ${response.status}`);
+    } finally {
+      await process.stop();
+    }
+  }
+  return best;
+}
+
+async function decodeTime(): Promise<number> {
+  const { loadReceive } = await import("../../functions/receive/models.ts");
+  const { loadTransmit } = await import("../../functions/transmit/models.ts");
+  const { transmitPhoto } = await import("../../functions/transmit/transmit.ts");
+  const { receivePacket } = await import("../../functions/receive/receive.ts");
+  const { Stopwatch } = await import("../../functions/_shared/stopwatch.ts");
+  const { parse } = await import("../../functions/_shared/packet/index.ts");
+  const { receiveOptionsSchema, transmitOptionsSchema } = await import("../../functions/_shared/options.ts");
+  const photo = await photoOf(512, 512);
+  const sent = transmitPhoto(photo, transmitOptionsSchema.parse({}), await loadTransmit(), new Stopwatch());
+  const models = await loadReceive();
+  try {
+    let best = Infinity;
+    for (let i = 0; i < 4; i++) {
+      const began = performance.now();
+      await receivePacket(parse(sent.bytes), receiveOptionsSchema.parse({}), models, new Stopwatch());
+      best = Math.min(best, performance.now() - began);
+    }
+    return best;
+  } finally {
+    models.runtime.close();
+  }
+}
+
+/** Measures of the functions. */
+export const functionMeasures: Measure[] = [
+  {
+    kind: "figures",
+    names: ["transmit_768x512_cpu_ms"],
+    measure: async () => ({ transmit_768x512_cpu_ms: await warmCpu(768, 512, 10) }),
+  },
+  {
+    kind: "figures",
+    names: ["transmit_1920x1280_cpu_ms"],
+    measure: async () => ({ transmit_1920x1280_cpu_ms: await warmCpu(1920, 1280, 4) }),
+  },
+  {
+    kind: "figures",
+    names: ["transmit_1920x1280_peak_mb", "transmit_1920x1280_cold_cpu_ms"],
+    async measure() {
+      const { cpuMs, peakMb } = await coldLarge();
+      return { transmit_1920x1280_peak_mb: peakMb, transmit_1920x1280_cold_cpu_ms: cpuMs };
+    },
+  },
+  {
+    kind: "figures",
+    names: ["cold_start_ms", "cold_start_over_empty_app_ms"],
+    async measure() {
+      const ours = await startTime(TRANSMITTER, "/health/ready");
+      const empty = await startTime("tests/bench/empty_app.ts", "/");
+      return { cold_start_ms: ours, cold_start_over_empty_app_ms: ours - empty };
+    },
+  },
+  {
+    kind: "figures",
+    names: ["decode_512_wasm_ms"],
+    measure: async () => ({ decode_512_wasm_ms: await decodeTime() }),
+  },
+];

@@ -1,0 +1,23 @@
+/**
+ * Figures of the kernels, from the benches of each.
+ *
+ * @module
+ */
+import type { Measure } from "./bench.ts";
+
+/** A figure that this version cannot measure, with the reason. */
+function absent(name: string, reason: string): Measure {
+  return { kind: "ratios", names: [name], measure: () => Promise.reject(new Error(reason)) };
+}
+
+/** Measures of the kernels. Each bench is loaded when its turn comes, so that one that fails harms no other. */
+export const kernelMeasures: Measure[] = [
+  {
+    kind: "ratios",
+    names: ["encoder_vs_onnxruntime_web", "encoder_vs_bare_product"],
+    measure: async () => ({ ...(await (await import("./nn.ts")).nnRatios()) }),
+  },
+  absent("encoder_two_threads", "the kernels have no threads yet"),
+  absent("ldpc_decode_vs_native", "needs a native build of the kernel, which needs Rust"),
+  absent("metrics_vs_piq", "needs Python with piq"),
+];
