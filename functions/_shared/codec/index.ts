@@ -10,5 +10,6 @@ export type { Decoded } from "./decoded.ts";
 export { decodeLayers, type DecodeOptions } from "./decode_layers.ts";
 export type { CodecDescription } from "./description.ts";
 export { type EncodedLayers, encodeLayers, type EncodeOptions, type LayerName } from "./encode_layers.ts";
-export { type BudgetedLayers, type BudgetOptions, encodeToBudget, type LayerSizes } from "./encode_to_budget.ts";
+export type { BudgetOptions, LayerSizes } from "./budget_search.ts";
+export { type BudgetedLayers, encodeToBudget } from "./encode_to_budget.ts";
 export { MAX_Q, MAX_RHO, type Quantization, STEPS } from "./steps.ts";

@@ -3,6 +3,8 @@ import { SemcastError } from "../errors.ts";
 
 /** Highest step index. */
 export const MAX_Q = 47;
+/** Most latent cells of a picture: 16.8 megapixels and a margin for sides that are no multiples of 16. */
+export const MAX_CELLS = 70_000;
 /** Highest difference between the step indices of key and rest cells, in eighths of an octave. */
 export const MAX_RHO = 15;
 
@@ -41,6 +43,9 @@ export function cellSteps({ h, w, q, rho, key }: Quantization): CellSteps {
       "invalid-argument",
       `Step index ${q} is not 0 to ${MAX_Q}, or rho ${rho} not 0 to ${MAX_RHO}`,
     );
+  }
+  if (h * w > MAX_CELLS) {
+    throw new SemcastError("too-large", `Picture has ${h}×${w} latent cells, limit is ${MAX_CELLS}`);
   }
   if (key.length !== h * w || key.length === 0) {
     throw new SemcastError("invalid-argument", `Key map has ${key.length} cells, ${h}×${w} are needed`);

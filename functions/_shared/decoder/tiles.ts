@@ -24,8 +24,11 @@ export interface Tile {
  */
 export function planTiles(h: number, w: number, limit: number, margin: number): Tile[] {
   if (h * w <= limit) return [{ y0: 0, x0: 0, y1: h, x1: w, top: 0, left: 0, bottom: h, right: w }];
-  const side = Math.max(1, Math.floor(Math.sqrt(limit)) - 2 * margin);
-  const rows = Math.ceil(h / side), columns = Math.ceil(w / side);
+  // A grid that is narrow one way stays whole that way; else tiles are square, which has the smallest margins.
+  const root = Math.floor(Math.sqrt(limit));
+  const side = (whole: number, across: number) =>
+    whole <= root ? whole : Math.max(1, (across <= root ? Math.floor(limit / across) : root) - 2 * margin);
+  const rows = Math.ceil(h / side(h, w)), columns = Math.ceil(w / side(w, h));
   const tiles: Tile[] = [];
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {

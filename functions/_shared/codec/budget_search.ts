@@ -1,0 +1,170 @@
+import type { Latents } from "./analyze.ts";
+import { Calibration } from "./calibration.ts";
+import type { Codec } from "./codec.ts";
+import { type EncodedLayers, encodeLayers, type LayerName } from "./encode_layers.ts";
+import { RateModel } from "./rate_model.ts";
+import { DEFAULT_ROUNDING } from "./rounding.ts";
+import { groupMask, MAX_Q } from "./steps.ts";
+
+/** Bytes of each layer that is sent, without framing; an absent one is not sent. */
+export interface LayerSizes {
+  base?: number;
+  key?: number;
+  rest?: number;
+}
+
+/** Options of `encodeToBudget`. */
+export interface BudgetOptions {
+  /** Difference of the step index of rest cells, 0…15. Default: by the layers, see there. */
+  rho?: number;
+  /** Layers to send. Default: by the budget, see there. */
+  layers?: readonly LayerName[];
+  /** Stops the search when the cost is at least this share of the budget. Default 0.99, 0.98 for large photos. */
+  fill?: number;
+  /** Most real encodes once one has kept the budget. Default 8 for small photos, falling to 3 at a megapixel. */
+  maxEncodes?: number;
+}
+
+/** Positions of the search between two step indices; rounding offsets tell them apart. */
+const FINE = 8;
+const LAST = MAX_Q * FINE + FINE - 1;
+/** What the rounding offset varies by within one step index: about as many bits as one index makes. */
+const ROUNDING_SPAN = 0.075;
+/** Default difference of step indices when key and rest are both refined, or both not: a factor of two in the step. */
+const RHO = 8;
+/**
+ * Real bytes of the base before anything is known, fitted on photos: hyperlatents take some bytes for each cell, contexts
+ * save a third of what the rate model guesses, and a tenth of the refinement.
+ */
+const HYPER_BYTES = 0.28, BASE_FACTOR = 0.68, REFINEMENT_FACTOR = 0.9;
+
+/** Encodes after which, should nothing fit yet, the coarsest setting has to. */
+const PATIENCE = 8;
+
+/** Encodes that fit into the transmitter's time: one takes some 35 ms of CPU for each 1,000 cells. */
+function affordable({ h, w }: Latents): number {
+  return Math.max(3, Math.min(8, Math.floor(12_000 / (h * w))));
+}
+
+interface Attempt {
+  position: number;
+  layers: EncodedLayers;
+  cost: number;
+}
+
+function sizesOf({ base, key, rest }: EncodedLayers): LayerSizes {
+  return {
+    base: base.length,
+    ...(key === undefined ? {} : { key: key.length }),
+    ...(rest === undefined ? {} : { rest: rest.length }),
+  };
+}
+
+/** Setting of the quantizer at a position. */
+export function settingOf(position: number): { q: number; rounding: number } {
+  const fraction = (position % FINE) / FINE;
+  // Multiples of 2^-12, so that equal settings are equal numbers.
+  const rounding = Math.round((DEFAULT_ROUNDING + ROUNDING_SPAN * (0.5 - fraction)) * 4096) / 4096;
+  return { q: Math.floor(position / FINE), rounding };
+}
+
+/** The search over positions, from fine to coarse, for one set of layers. */
+export class BudgetSearch {
+  readonly rho: number;
+  encodes = 0;
+  readonly #models: { key: RateModel; rest: RateModel };
+  readonly #base: Calibration;
+  readonly #refinement = new Calibration((guess) => REFINEMENT_FACTOR * guess);
+  readonly #tried = new Map<number, Attempt>();
+
+  constructor(
+    readonly codec: Codec,
+    readonly latents: Latents,
+    readonly key: Uint8Array,
+    readonly layers: readonly LayerName[],
+    readonly costOf: (sizes: LayerSizes) => number,
+    readonly budget: number,
+    readonly options: BudgetOptions,
+  ) {
+    // With a refinement for the key alone its cells have a third of the others' step already.
+    this.rho = options.rho ?? (layers.includes("key") && !layers.includes("rest") ? 0 : RHO);
+    const { M } = codec.description;
+    const hyper = HYPER_BYTES * latents.h * latents.w;
+    this.#base = new Calibration((guess) => hyper + BASE_FACTOR * guess);
+    this.#models = {
+      key: new RateModel(latents, M, groupMask(key, "key")),
+      rest: new RateModel(latents, M, groupMask(key, "rest")),
+    };
+  }
+
+  /** The best attempt within the budget, if any is. */
+  run(): Attempt | undefined {
+    const { maxEncodes = affordable(this.latents) } = this.options;
+    // A large photo's third encode would cost more time than the last percent is worth.
+    const { fill = maxEncodes > 3 ? 0.99 : 0.98 } = this.options;
+    // Aims a little below, so that an encode is rarely lost to being a few bytes too large.
+    let aim = 0.5 + 0.5 * fill;
+    let best: Attempt | undefined;
+    while (best === undefined || (this.encodes < maxEncodes && best.cost < fill * this.budget)) {
+      let position = this.encodes < PATIENCE ? this.choose(aim) : LAST;
+      // Where the model sees nothing better, the next finer position may still fit.
+      if (position === best?.position) position--;
+      if (position < 0 || this.#tried.has(position)) {
+        if (best !== undefined || position === LAST) break;
+        aim *= 0.95;
+        continue;
+      }
+      const attempt = this.#encode(position);
+      if (attempt.cost <= this.budget && (best === undefined || attempt.cost > best.cost)) best = attempt;
+      else if (best === undefined && this.encodes >= maxEncodes) aim *= 0.95;
+    }
+    return best;
+  }
+
+  /** Finest position whose predicted cost is at most this share of the budget; the coarsest where none is. */
+  choose(share: number): number {
+    let low = 0, high = LAST;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.costOf(this.#predicted(middle)) <= share * this.budget) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Bits of all layers that are expected at a position. */
+  predictedBits(position: number): number {
+    const { base = 0, key = 0, rest = 0 } = this.#predicted(position);
+    return 8 * (base + key + rest);
+  }
+
+  #modelled(position: number): { base: number; key: number; rest: number } {
+    const { q, rounding } = settingOf(position);
+    const key = this.#models.key.bits({ index: q, refined: this.layers.includes("key"), rounding });
+    const rest = this.#models.rest.bits({ index: q + this.rho, refined: this.layers.includes("rest"), rounding });
+    return { base: (key.base + rest.base) / 8, key: key.refinement / 8, rest: rest.refinement / 8 };
+  }
+
+  #predicted(position: number): LayerSizes {
+    const { base, key, rest } = this.#modelled(position);
+    const refinement = this.#refinement.predict(key + rest) / Math.max(1e-9, key + rest);
+    return {
+      base: Math.ceil(this.#base.predict(base)),
+      ...(this.layers.includes("key") ? { key: Math.ceil(refinement * key) } : {}),
+      ...(this.layers.includes("rest") ? { rest: Math.ceil(refinement * rest) } : {}),
+    };
+  }
+
+  #encode(position: number): Attempt {
+    const { q, rounding } = settingOf(position);
+    const { key, rho, layers: names } = this;
+    const layers = encodeLayers(this.codec, this.latents, { key, q, rho, layers: names, rounding });
+    const attempt = { position, layers, cost: this.costOf(sizesOf(layers)) };
+    this.encodes++;
+    this.#tried.set(position, attempt);
+    const modelled = this.#modelled(position);
+    this.#base.learn(modelled.base, layers.base.length);
+    this.#refinement.learn(modelled.key + modelled.rest, (layers.key?.length ?? 0) + (layers.rest?.length ?? 0));
+    return attempt;
+  }
+}
