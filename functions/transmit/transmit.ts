@@ -10,6 +10,7 @@ import { modelIdOf } from "../_shared/codec_model.ts";
 import { SemcastError } from "../_shared/errors.ts";
 import type { LinkPlan } from "../_shared/link/index.ts";
 import type { TransmitOptions } from "../_shared/options.ts";
+import { release } from "../_shared/release.ts";
 import { type Packet, packetize, serialize } from "../_shared/packet/index.ts";
 import {
   boxCells,
@@ -81,6 +82,7 @@ export function transmitPhoto(
     "encode",
     () => encodeToBudget(models.codec, latents, key, cost, budget.limit, { maxEncodes: encodesFor(photo) }),
   );
+  release(latents.y);
   const packet = watch.time("code", () =>
     packetize({
       profile: options.profile,

@@ -7,6 +7,7 @@ import {
   quantize,
   type Quantized,
 } from "../../../kernels/entropy/wasm.ts";
+import { release } from "../release.ts";
 import type { Latents } from "./analyze.ts";
 import type { Codec } from "./codec.ts";
 import { EntropyModel } from "./entropy_model.ts";
@@ -61,11 +62,13 @@ export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOpti
   for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
   const y = withRounding(latents.y, step, refined, codec.description.M, rounding);
   const symbols = quantize(y, step, refined, codec.description.M);
+  if (y !== latents.y) release(y);
   const model = new EntropyModel(codec, planes);
   const [base] = written(1, ([encoder]) => writeBase(codec, model, latents, symbols.k0, encoder));
   const refinements = written(groups.length, (encoders) => {
     writeRefinements(codec, model, latents, symbols, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
   });
+  release(symbols.k0, symbols.r);
   return { base, ...Object.fromEntries(groups.map(({ name }, i) => [name, refinements[i]])) };
 }
 
@@ -78,6 +81,7 @@ function writeBase(codec: Codec, model: EntropyModel, { w }: Latents, k0: Int16A
     for (const strip of model.strips) {
       const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
       encodeBaseCells(encoder, model.rowsOf(k0, strip), params, strip.bottom - strip.top, w, M, parity);
+      release(params);
     }
   }
 }
@@ -98,6 +102,7 @@ function writeRefinements(
       const [k, refinement, cells] = [model.rowsOf(k0, strip), model.rowsOf(r, strip), model.rowsOf(mask, strip)];
       encodeRefinement(encoder, k, refinement, params, rows, w, M, cells);
     }
+    release(params);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../../kernels/nn/wasm.ts";
 import { SemcastError } from "../errors.ts";
+import { release } from "../release.ts";
 import type { Codec } from "./codec.ts";
 
 /** Stored value of the symbol 0 where a network takes symbols with sign. */
@@ -53,6 +54,7 @@ export class EntropyModel {
     const magnitudes = new Uint8Array(k0.length);
     for (let i = 0; i < k0.length; i++) magnitudes[i] = Math.min(127, Math.abs(k0[i]));
     const { z } = this.#codec.model.run("h_a", { k_abs: { shape: [this.#h, this.#w, M], data: magnitudes } });
+    release(magnitudes);
     return sixteenBit(z);
   }
 
@@ -110,6 +112,7 @@ export class EntropyModel {
     for (let y = wide.top; y < wide.bottom; y++) fillRow(context, (y - wide.top) * row, y);
     const symbols: Tensor = { shape: [wide.bottom - wide.top, this.#w, M], data: context };
     const params = this.#parameters(graph, wide, { [input]: symbols });
+    release(context);
     return params.subarray((top - wide.top) * 2 * row, (bottom - wide.top) * 2 * row);
   }
 
