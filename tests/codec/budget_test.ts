@@ -64,6 +64,12 @@ Deno.test("encodeToBudget() refines the rest too once the budget is generous", (
   assertEquals(made.rho, 8);
 });
 
+Deno.test("encodeToBudget() sends only a base where all is key and the budget is small", () => {
+  const latents = randomLatents(10, 12, 3, 0.2), key = new Uint8Array(120).fill(1);
+  assertEquals(Object.keys(encodeToBudget(codec, latents, key, inBytes, 900).layers), ["base"]);
+  assertEquals(Object.keys(encodeToBudget(codec, latents, key, inBytes, 5000).layers), ["base", "key"]);
+});
+
 Deno.test("encodeToBudget() takes layers and rho from the caller", () => {
   const latents = randomLatents(10, 12, 5), key = randomKey(120, 0.4, 6);
   const made = encodeToBudget(codec, latents, key, inBytes, 5000, { layers: ["base", "key", "rest"], rho: 3 });
