@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::rgb::Rgb;
+use crate::tiff_layout::separate_planes;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
@@ -54,15 +55,31 @@ fn sniff(bytes: &[u8]) -> Result<ImageFormat> {
 /// Also returns the format's name, lower case.
 pub fn decode(bytes: &[u8], limits: DecodeLimits) -> Result<(Rgb, &'static str)> {
     let format = sniff(bytes)?;
+    if format == ImageFormat::Tiff && separate_planes(bytes) {
+        return Err(Error::Unsupported(
+            "TIFF pictures in separate planes cannot be read".to_string(),
+        ));
+    }
+    if let Some((width, height)) = png_size(bytes) {
+        check_size(width, height, limits)?; // the decoder refuses the largest itself, but without the figures
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut memory = Limits::default();
-    memory.max_image_width = Some(limits.side);
-    memory.max_image_height = Some(limits.side);
-    // The largest picture at 16 bits and four channels, and as much again for what a decoder keeps beside it.
-    memory.max_alloc = Some(limits.pixels.saturating_mul(16));
-    reader.limits(memory.clone());
+    reader.no_limits();
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
+    check_size(width, height, limits)?;
+    let mut memory = Limits::no_limits();
+    // The largest picture at 16 bits and four channels, and as much again for what a decoder keeps beside it.
+    memory.max_alloc = Some(limits.pixels.saturating_mul(16));
+    decoder.set_limits(memory)?;
+    // A damaged EXIF block is no reason to refuse the picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder)?;
+    picture.apply_orientation(orientation);
+    Ok((opaque(picture), name(format)))
+}
+
+fn check_size(width: u32, height: u32, limits: DecodeLimits) -> Result<()> {
     if width == 0 || height == 0 {
         return Err(Error::Malformed(format!(
             "Picture is {width} × {height} pixels"
@@ -80,11 +97,14 @@ pub fn decode(bytes: &[u8], limits: DecodeLimits) -> Result<(Rgb, &'static str)>
             limits.pixels
         )));
     }
-    // A damaged EXIF block is no reason to refuse the picture.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok((opaque(picture), name(format)))
+    Ok(())
+}
+
+/// Width and height of a PNG header.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let header = bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.get(12..16)? == b"IHDR";
+    header.then(|| Some((number(16)?, number(20)?)))?
 }
 
 fn name(format: ImageFormat) -> &'static str {

@@ -6,6 +6,7 @@ pub mod encode;
 pub mod error;
 pub mod resize;
 pub mod rgb;
+mod tiff_layout;
 
 use rgb::Rgb;
 use wasm_bindgen::prelude::*;

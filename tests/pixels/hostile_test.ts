@@ -1,0 +1,44 @@
+import { assert } from "@std/assert";
+import { SemcastError } from "../../functions/_shared/errors.ts";
+import { seededRandom } from "./seeded.ts";
+import { decodeImage } from "../../kernels/pixels/wasm.ts";
+import fixtures from "./fixtures.json" with { type: "json" };
+
+const HOSTILE = new URL("../../../shared/data/hostile/", import.meta.url);
+const present = await Deno.stat(HOSTILE).then(() => true, () => false);
+const CALLERS_FAULT = ["malformed", "unsupported", "too-large"];
+
+/** A picture, or an error that says it is the caller's. Anything else, a trap above all, fails. */
+function decodesOrRefuses(bytes: Uint8Array, name: string): void {
+  try {
+    const image = decodeImage(bytes);
+    assert(image.data.length === image.width * image.height * 3, name);
+  } catch (error) {
+    assert(error instanceof SemcastError && CALLERS_FAULT.includes(error.code), `${name}: ${error}`);
+  }
+}
+
+Deno.test({
+  name: "decodeImage() gives a picture or a refusal for each hostile file" +
+    (present ? "" : " (skipped: no ../shared/data/hostile)"),
+  ignore: !present,
+  fn: () => {
+    let seen = 0;
+    for (const entry of Deno.readDirSync(HOSTILE)) {
+      decodesOrRefuses(Deno.readFileSync(new URL(encodeURIComponent(entry.name), HOSTILE)), entry.name);
+      seen++;
+    }
+    assert(seen > 400, `${seen} files`);
+  },
+});
+
+Deno.test("decodeImage() gives a picture or a refusal for 3,000 damaged pictures", () => {
+  const random = seededRandom(7);
+  for (let round = 0; round < 3000; round++) {
+    const fixture = fixtures[random(fixtures.length)];
+    let bytes = Uint8Array.from(atob(fixture.file), (c) => c.charCodeAt(0));
+    for (let n = 1 + random(4); n > 0; n--) bytes[random(bytes.length)] = random(256);
+    if (random(4) === 0) bytes = bytes.slice(0, 1 + random(bytes.length));
+    decodesOrRefuses(bytes, `${fixture.name}, round ${round}`);
+  }
+});
