@@ -116,7 +116,7 @@ pub struct Lifted {
 
 /// Set index of a lifting size, none when the size is not in table 5.3.2-1.
 pub fn set_index(z: usize) -> Option<usize> {
-    if z < 2 || z > MAX_Z {
+    if !(2..=MAX_Z).contains(&z) {
         return None;
     }
     let odd = z >> z.trailing_zeros();

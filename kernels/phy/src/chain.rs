@@ -210,7 +210,7 @@ mod tests {
     use crate::channel::{send, Fading};
 
     fn payload(bytes: usize) -> Vec<u8> {
-        (0..bytes).map(|i| (i * 167 >> 2) as u8).collect()
+        (0..bytes).map(|i| ((i * 167) >> 2) as u8).collect()
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
             };
             let air = send(
                 &transmit(transport, &sent).unwrap(),
-                -1.0,
+                1.5,
                 Fading::None,
                 seed,
             )

@@ -31,7 +31,7 @@ pub struct Received {
 /// # Errors
 /// An odd number of values, an SNR outside −40…80 dB, or blocks of no symbols.
 pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<Received> {
-    if symbols.len() % 2 != 0 {
+    if !symbols.len().is_multiple_of(2) {
         return invalid(format!("{} values are no I, Q pairs", symbols.len()));
     }
     if !(-40.0..=80.0).contains(&snr_db) {
@@ -47,7 +47,7 @@ pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<R
     let mut gain = (1.0, 0.0);
     for (index, pair) in symbols.chunks_exact(2).enumerate() {
         if let Fading::Block { k, block } = fading {
-            if block == 0 || !(k >= 0.0) {
+            if block == 0 || k.is_nan() || k < 0.0 {
                 return invalid(format!(
                     "Fading blocks of {block} symbols with K = {k} make no sense"
                 ));

@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn what_is_attached_holds_until_a_bit_flips() {
         for crc in [CRC24A, CRC24B, CRC24C, CRC16, CRC11] {
-            let mut bits: Vec<u8> = (0..100).map(|i| (i * i / 3 & 1) as u8).collect();
+            let mut bits: Vec<u8> = (0..100).map(|i| ((i * i / 3) & 1) as u8).collect();
             crc.attach(&mut bits);
             assert!(crc.holds(&bits));
             for i in 0..bits.len() {

@@ -89,7 +89,7 @@ mod tests {
             for z in lifting_sizes() {
                 let code = lift(graph, z).unwrap();
                 let bits: Vec<u8> = (0..graph.info_columns() * z)
-                    .map(|i| (i * 2_654_435_761 >> 13 & 1) as u8)
+                    .map(|i| (((i * 2_654_435_761) >> 13) & 1) as u8)
                     .collect();
                 let word = encode(&code, &bits).unwrap();
                 for row in &code.rows {

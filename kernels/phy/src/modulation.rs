@@ -82,9 +82,9 @@ pub fn demap(axis: &Axis, symbols: &[f32], noise: &[f32], out: &mut Vec<i8>) {
                     .clamp(-LLR_LIMIT, LLR_LIMIT) as i8;
             }
         }
-        for i in 0..axis.bits {
-            out.push(soft[0][i]);
-            out.push(soft[1][i]);
+        for (&in_phase, &quadrature) in soft[0].iter().zip(&soft[1]).take(axis.bits) {
+            out.push(in_phase);
+            out.push(quadrature);
         }
     }
 }
@@ -114,7 +114,7 @@ mod tests {
         for order in [2, 4, 6, 8] {
             let axis = axis(order).unwrap();
             let bits: Vec<u8> = (0..order * 256)
-                .map(|i| (i / order >> (i % order) & 1) as u8)
+                .map(|i| (((i / order) >> (i % order)) & 1) as u8)
                 .collect();
             let (mut symbols, mut soft) = (Vec::new(), Vec::new());
             modulate(&axis, &bits, &mut symbols);

@@ -33,7 +33,7 @@ pub fn plan(
     if version > 3 {
         return invalid(format!("Redundancy version {version} is outside 0…3"));
     }
-    if ![1, 2, 4, 6, 8].contains(&order) || sent == 0 || sent % order != 0 {
+    if ![1, 2, 4, 6, 8].contains(&order) || sent == 0 || !sent.is_multiple_of(order) {
         return invalid(format!(
             "{sent} coded bits do not fill symbols of {order} bits"
         ));
@@ -105,7 +105,7 @@ impl RateMatch {
 /// # Errors
 /// Fewer than one symbol a block, or bits that are no multiple of the order.
 pub fn share(total: usize, blocks: usize, order: usize) -> Result<Vec<usize>> {
-    if order == 0 || total % order != 0 || total / order < blocks {
+    if order == 0 || !total.is_multiple_of(order) || total / order < blocks {
         return invalid(format!(
             "{total} coded bits are no {order}-bit symbols for {blocks} code blocks"
         ));

@@ -160,7 +160,7 @@ mod tests {
         for (graph, z) in [(Graph::One, 64), (Graph::Two, 30), (Graph::One, 384)] {
             let code = lift(graph, z).unwrap();
             let bits: Vec<u8> = (0..graph.info_columns() * z)
-                .map(|i| (i * 40_503 >> 7 & 1) as u8)
+                .map(|i| (((i * 40_503) >> 7) & 1) as u8)
                 .collect();
             let word = encode(&code, &bits).unwrap();
             let mut soft: Vec<i8> = word
