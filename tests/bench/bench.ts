@@ -32,7 +32,7 @@ export async function bench(measures: readonly Measure[], progress: (line: strin
     try {
       measured = await measure();
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = (error instanceof Error ? error.message : String(error)).split("\n", 2).join(" ");
     }
     for (const name of names) {
       const value = measured[name];
@@ -49,11 +49,10 @@ if (import.meta.main) {
     console.log(JSON.stringify(report));
   } else {
     const rows = (["ratios", "figures"] as const).flatMap((kind) =>
-      Object.entries(report[kind]).map((
-        [name, value],
-      ) => [name, value === null ? "–" : String(value), report.reasons[name] ?? ""])
+      Object.entries(report[kind]).map(([name, value]) => [name, value === null ? "–" : String(value)])
     );
-    console.log(table(["figure", "value", "why not"], rows));
+    console.log(table(["figure", "value"], rows));
+    for (const [name, reason] of Object.entries(report.reasons)) console.log(`${name}: ${reason}`);
   }
   Deno.exit(0);
 }

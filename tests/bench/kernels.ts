@@ -17,6 +17,11 @@ export const kernelMeasures: Measure[] = [
     names: ["encoder_vs_onnxruntime_web", "encoder_vs_bare_product"],
     measure: async () => ({ ...(await (await import("./nn.ts")).nnRatios()) }),
   },
+  {
+    kind: "figures",
+    names: ["ldpc_decode_mbit_s", "ldpc_encode_mbit_s", "receive_mbit_s", "transmit_mbit_s"],
+    measure: async () => ({ ...(await import("./phy.ts")).phyFigures() }),
+  },
   absent("encoder_two_threads", "the kernels have no threads yet"),
   absent("ldpc_decode_vs_native", "needs a native build of the kernel, which needs Rust"),
   absent("metrics_vs_piq", "needs Python with piq"),
