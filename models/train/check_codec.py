@@ -35,7 +35,8 @@ def main() -> None:
     pixels = torch.from_numpy(photo.transpose(2, 0, 1).copy())[None]
     y = codec.g_a(pixels)
     y_int = evaluate(graphs["g_a"], {"rgb": photo})["y"]
-    print(f"y: largest difference {np.abs(y_int / Y_SCALE - hwc(y)).max():.4f}, rms {np.std(y_int / Y_SCALE - hwc(y)):.5f}")
+    difference = y_int / Y_SCALE - hwc(y)
+    print(f"y: largest difference {np.abs(difference).max():.4f}, rms {np.std(difference):.5f}")
     one = torch.ones(1, 1, 12, 12)
     k0, _ = codec.quantize(y, STEPS[a.step] * one, one)
     k0 = k0.round()
@@ -47,7 +48,8 @@ def main() -> None:
     plane_bytes = hwc(planes).astype(np.uint8)
     hf_int = evaluate(graphs["h_s"], {"z": (z_int + 64).astype(np.uint8), "planes": plane_bytes})["hf"]
     print(f"hf: {np.mean(hf_int != hwc(hf)):.4f} differ, at most {np.abs(hf_int - hwc(hf)).max():.0f}")
-    for name, net, symbols in (("base_0", codec.base_0, None), ("base_1", codec.base_1, k0 * anchor), ("refine", codec.refine, k0)):
+    nets = [("base_0", codec.base_0, None), ("base_1", codec.base_1, k0 * anchor), ("refine", codec.refine, k0)]
+    for name, net, symbols in nets:
         mu, s = net(hf, planes, symbols)
         inputs = {"hf": hf_int, "planes": plane_bytes}
         if symbols is not None:

@@ -51,7 +51,7 @@ def transforms() -> tuple[torch.Tensor, torch.Tensor]:
         for b in dct_basis(count):
             analysis.append(gain * to_ycc[plane][:, None, None] * b)
             synthesis.append(to_rgb[:, plane][:, None, None] * b / gain)
-    return (torch.tensor(np.stack(analysis), dtype=torch.float32), torch.tensor(np.stack(synthesis), dtype=torch.float32))
+    return tuple(torch.tensor(np.stack(filters), dtype=torch.float32) for filters in (analysis, synthesis))
 
 
 def logistic_mass(n: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor) -> torch.Tensor:

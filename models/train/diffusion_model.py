@@ -1,8 +1,8 @@
 """Conditional flow matching over the codec's latents (Lipman et al., arXiv 2210.02747).
 
-What it draws is the correction u = (y - y_hat) / step_eff of received cells, or y / lost_scale of lost ones, scaled to
-unit variance: x1 = u / 0.25. From x0 ~ N(0, 1) Euler steps follow the velocity v = (x1_hat - x_t) / (1 - t); the network
-predicts x1_hat, so a single step is the conditional mean and more steps draw detail.
+What it draws is the correction u = (y - y_hat) / step_eff of received cells, or y / lost_scale of lost ones, scaled
+to unit variance: x1 = u / 0.25. From x0 ~ N(0, 1) Euler steps follow the velocity v = (x1_hat - x_t) / (1 - t); the
+network predicts x1_hat, so a single step is the conditional mean and more steps draw detail.
 
     x_t, y_hat, reliability, step, key map --1x1--> [depthwise 5x5, 1x1, 1x1 with FiLM(t, prompt)] x 8 --1x1--> x1_hat
 """

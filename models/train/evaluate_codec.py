@@ -25,7 +25,8 @@ def main() -> None:
     weights = torch.load(a.codec / "checkpoint.pt")["model"]
     codec = Codec(weights["deviation"])
     codec.load_state_dict(weights)
-    photos = [np.asarray(Image.open(f).convert("RGB")) for f in sorted(a.images.iterdir()) if f.suffix in (".png", ".jpg")]
+    files = sorted(f for f in a.images.iterdir() if f.suffix in (".png", ".jpg"))
+    photos = [np.asarray(Image.open(f).convert("RGB")) for f in files]
     for q in (int(s) for s in a.steps.split(",")):
         psnr, rate = validate(codec, photos, q)
         print(f"q {q}: {psnr:.2f} dB at {rate:.4f} bpp (mean of {len(photos)})", flush=True)

@@ -29,7 +29,8 @@ def folded(layer: QConv) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def conv(g: Graph, layer: QConv, x: Value, **options) -> Value:
     """A layer with ReLU: u7 to u7."""
     weight, bias, scale = folded(layer)
-    return g.conv(x, weight, bias / scale, requant(scale), stride=layer.stride, pad=1 if layer.kernel == 3 else 0, **options)
+    pad = 1 if layer.kernel == 3 else 0
+    return g.conv(x, weight, bias / scale, requant(scale), stride=layer.stride, pad=pad, **options)
 
 
 def residual(g: Graph, block: QRes, x: Value) -> Value:

@@ -2,9 +2,9 @@
 
     python export_decoder.py --data DATA --codec runs/codec --diffusion runs/diffusion --out ../tiny
 
-Post-training quantization (QDQ, int8 weights per channel, uint8 activations) calibrated on validation photos to the 99.9th
-percentile: 5 dB nearer to float than the extremes. The linear
-synthesis, the input scaling and the last layer before the picture stay float: they carry the range.
+Post-training quantization (QDQ, int8 weights per channel, uint8 activations), calibrated on validation photos to the
+99.9th percentile: 5 dB nearer to float than the extremes. The linear synthesis and the layers that read latents stay
+float: they carry the range.
 """
 
 import argparse

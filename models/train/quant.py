@@ -1,7 +1,8 @@
 """Layers that compute what the integer kernels compute.
 
 Activations are integers 0..127 carried as floats, so their scale lives in the weights; weights are rounded to int8 per
-output channel. Rounding passes gradients straight through (Bengio et al., arXiv 1308.3432). What is trained is what runs.
+output channel. Rounding passes gradients straight through (Bengio et al., arXiv 1308.3432): what is trained is what
+runs.
 """
 
 import torch
