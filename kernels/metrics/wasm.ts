@@ -19,10 +19,14 @@ export interface CellMask {
  * @throws SemcastError `invalid-argument` when the pictures or the mask differ in size.
  */
 export function psnr(a: Rgb, b: Rgb, mask?: CellMask): number {
-  return compare(a, b, () =>
-    mask === undefined
-      ? metrics.psnr(a.width, a.height, a.data, b.data)
-      : metrics.psnr_in_cells(a.width, a.height, a.data, b.data, mask.cells, mask.value));
+  return compare(
+    a,
+    b,
+    () =>
+      mask === undefined
+        ? metrics.psnr(a.width, a.height, a.data, b.data)
+        : metrics.psnr_in_cells(a.width, a.height, a.data, b.data, mask.cells, mask.value),
+  );
 }
 
 /**
