@@ -3,6 +3,9 @@
 //! A stream is the shortest byte string that, followed by zeros without end, lies in the final interval; trailing zero
 //! bytes are dropped as well and the decoder reads them back in. So a stream is at most two bytes longer than the
 //! information in it, one on average, and knows nothing of its own length: the packet does.
+//!
+//! Splitting the range costs 1.3 · 10^-4 bits a symbol, 38 bits for the latents of 768 × 512 pixels, because the range may
+//! have 32 bits and is cut in 2^24 parts. A state of 128 bits would save them, at four times the time for decoding.
 
 use crate::error::{Error, Result};
 use constriction::backends::Cursor;
@@ -69,16 +72,16 @@ impl Encoder {
     /// The whole stream.
     pub fn finish(self) -> Vec<u8> {
         let (words, state, situation) = self.inner.into_raw_parts();
-        let (lower, range) = (u128::from(state.lower()), u128::from(state.range().get()));
+        let (lower, range) = (state.lower(), state.range().get());
         // Four bytes always suffice, since the range never stays below 2^32.
-        let (count, point) = (0..=4u32)
-            .map(|n| (n, round_up(lower, 64 - 8 * n)))
-            .find(|&(_, point)| point - lower < range)
-            .unwrap_or((8, lower));
+        let (count, point) = (0..4)
+            .map(|n| (n, round_up(lower, n)))
+            .find(|&(_, point)| point.wrapping_sub(lower) < range)
+            .unwrap_or((4, round_up(lower, 4)));
         let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
         if let EncoderSituation::Inverted(held, first) = situation {
             // Words held back until the carry is known: it is, now.
-            let carry = point >> 64 != 0;
+            let carry = point < lower;
             let (first, others) = if carry {
                 (first.wrapping_add(1), 0)
             } else {
@@ -89,7 +92,7 @@ impl Encoder {
                 bytes.extend(others.to_be_bytes());
             }
         }
-        bytes.extend(&(point as u64).to_be_bytes()[..count as usize]);
+        bytes.extend(&point.to_be_bytes()[..count]);
         bytes.truncate(
             bytes
                 .iter()
@@ -100,9 +103,10 @@ impl Encoder {
     }
 }
 
-fn round_up(value: u128, bits: u32) -> u128 {
-    let mask = (1u128 << bits) - 1;
-    (value + mask) & !mask
+/// The next number that is 0 behind its first `bytes` bytes; 0 where that is 2^64.
+fn round_up(value: u64, bytes: usize) -> u64 {
+    let mask = u64::MAX.checked_shr(8 * bytes as u32).unwrap_or(0);
+    value.wrapping_add(mask) & !mask
 }
 
 fn impossible() -> Error {
