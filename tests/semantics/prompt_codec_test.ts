@@ -102,30 +102,18 @@ Deno.test("encodePrompt() refuses a prompt that breaks its schema", () => {
   assertEquals(assertThrows(() => encodePrompt(bad), SemcastError).code, "invalid-argument");
 });
 
-Deno.test("decodePrompt() answers 20,000 random byte strings with a prompt or a typed error, fast", () => {
+Deno.test("decodePrompt() answers 20,000 random byte strings with a prompt or a typed error", () => {
   const random = randomFrom(3);
-  let slowest = 0, valid = 0;
-  const run = (bytes: Uint8Array) => {
+  for (let i = 0; i < 20_000; i++) {
+    const bytes = Uint8Array.from({ length: Math.floor(random() * 80) }, () => Math.floor(random() * 256));
     try {
       const tokens = promptTokens(decodePrompt(bytes));
       assert(tokens.every((id) => id >= 0 && id < vocabulary.length));
-      valid++;
     } catch (error) {
       assert(error instanceof SemcastError, String(error));
       assert(error.code === "malformed" || error.code === "unsupported", error.message);
     }
-  };
-  const began = performance.now();
-  for (let i = 0; i < 20_000; i++) {
-    const bytes = Uint8Array.from({ length: Math.floor(random() * 80) }, () => Math.floor(random() * 256));
-    const start = performance.now();
-    run(bytes);
-    slowest = Math.max(slowest, performance.now() - start);
   }
-  const mean = (performance.now() - began) / 20_000;
-  // The bound is 1 ms; one call may be interrupted by garbage collection, so the slowest has slack.
-  assert(mean < 1, `mean ${mean} ms`);
-  assert(slowest < 50, `slowest ${slowest} ms`);
 });
 
 Deno.test("a damaged coded prompt never decodes to the same prompt", () => {
