@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { SemcastError } from "../../functions/_shared/errors.ts";
-import { seededRandom } from "./seeded.ts";
+import { Random } from "../../functions/_shared/random.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
 import fixtures from "./fixtures.json" with { type: "json" };
 
@@ -33,7 +33,8 @@ Deno.test({
 });
 
 Deno.test("decodeImage() gives a picture or a refusal for 3,000 damaged pictures", () => {
-  const random = seededRandom(7);
+  const generator = new Random(7);
+  const random = (bound: number) => generator.below(bound);
   for (let round = 0; round < 3000; round++) {
     const fixture = fixtures[random(fixtures.length)];
     let bytes = Uint8Array.from(atob(fixture.file), (c) => c.charCodeAt(0));
