@@ -30,13 +30,36 @@ export interface RunOptions {
   scalar?: boolean;
 }
 
+/** What a graph takes or gives under a name. */
+export interface Port {
+  name: string;
+  /** Elements: bytes 0…127, signed 16-bit values, or a {@linkcode Photo} (inputs only). */
+  kind: "u7" | "i16" | "photo";
+  channels: number;
+  /** Real value of one step: a stored q stands for (q − zeroPoint) · scale. 0 where the file does not say. */
+  scale: number;
+  zeroPoint: number;
+}
+
 /** A loaded model. Its memory lies in the kernel: call {@linkcode Model.free} when it is not needed any more. */
 export interface Model {
   /** Names of the graphs, in the file's order. */
   graphs(): string[];
   /**
-   * Runs a graph. Every input of the graph must be given by name: a {@linkcode Photo} where it takes RGB, a u7 tensor
-   * elsewhere.
+   * Inputs of a graph, in the file's order.
+   *
+   * @throws SemcastError `invalid-argument` for an unknown graph.
+   */
+  inputs(graph: string): Port[];
+  /**
+   * Outputs of a graph, in the file's order.
+   *
+   * @throws SemcastError `invalid-argument` for an unknown graph.
+   */
+  outputs(graph: string): Port[];
+  /**
+   * Runs a graph. Every input of the graph must be given by name: a {@linkcode Photo} where it takes RGB, a u7 or i16
+   * tensor elsewhere.
    *
    * @throws SemcastError `invalid-argument` (unknown graph or input, wrong channels, sizes that do not go together),
    * `too-large` (more than 512 MB of tensors).
@@ -100,6 +123,14 @@ class KernelModel implements Model {
     return guarded(() => this.#live().graphs());
   }
 
+  inputs(graph: string): Port[] {
+    return guarded(() => this.#live().inputs(graph).map(portOf));
+  }
+
+  outputs(graph: string): Port[] {
+    return guarded(() => this.#live().outputs(graph).map(portOf));
+  }
+
   run(graph: string, inputs: Record<string, Tensor | Photo>, options: RunOptions = {}): Record<string, Tensor> {
     return guarded(() => {
       const run = this.#live().start(graph);
@@ -137,6 +168,13 @@ function guarded<T>(action: () => T): T {
   }
 }
 
+function portOf(port: ReturnType<NnModel["inputs"]>[number]): Port {
+  const { name, kind, channels, scale, zero_point: zeroPoint } = port;
+  port.free();
+  // The kernel gives exactly these three.
+  return { name, kind: kind as Port["kind"], channels, scale, zeroPoint };
+}
+
 function setInput(run: NnRun, name: string, input: Tensor | Photo): void {
   const rgb = !("shape" in input);
   const [h, w, c] = rgb ? [input.height, input.width, 3] : input.shape;
@@ -146,10 +184,8 @@ function setInput(run: NnRun, name: string, input: Tensor | Photo): void {
       throw new SemcastError("invalid-argument", `Input ${name} has a side of ${side}, not 1 to 65536`);
     }
   }
-  if (input.data instanceof Int16Array) {
-    throw new SemcastError("invalid-argument", `Input ${name} takes bytes, got 16-bit values`);
-  }
-  run.set_input(name, h, w, c, rgb, input.data);
+  if (input.data instanceof Int16Array) run.set_input_i16(name, h, w, c, input.data);
+  else run.set_input(name, h, w, c, rgb, input.data);
 }
 
 function outputs(run: NnRun): Record<string, Tensor> {

@@ -1,19 +1,35 @@
 //! The `.scnn` file: several named graphs with their weights. Little-endian throughout, no alignment.
 //!
 //! ```text
-//! file    "SCNN"  version u16 = 1  graphs u16  length u32 (of the whole file)   then each graph:
+//! file    "SCNN"  version u16 (1 or 2)  graphs u16  length u32 (of the whole file)   then each graph:
 //! graph   name  inputs u16  ops u16  outputs u16   then the inputs, ops and outputs
 //! name    bytes u8 (1…255)  UTF-8
-//! input   name  kind u8 (0 u7, 1 RGB bytes)  zero_point u8 (0…127)  channels u16
+//! input   name  kind u8 (0 u7, 1 RGB bytes, 2 RGB bytes through a table, 3 i16)  zero_point u8 (0…127)  channels u16
+//!           2: out_kind u8  table i16[3][256]      3: lo i16  hi i16 (of the values that it takes)
+//!           version 2: scale f32
 //! op      kind u8, then for conv (1):
 //!           src u16  skip u16  out_kind u8 (0 u7, 1 i16)  out_zero_point u8  oc u16  kh u8  kw u8
 //!           stride_y u8  stride_x u8  top u8  left u8  bottom u8  right u8
 //!           flags u8 (1 depthwise, 2 ceil, 4 exact, 8 skip)  shift u8 (1…32)  lo i16  hi i16
 //!           weight i8[oc][kh][kw][ic]  bias i32[oc]  mult i32[oc]  skip_mult i32[oc] (flag 8)
 //!         for pixel_shuffle 2, pixel_unshuffle 3, add_i16 4, crop_like 5, concat 6, upsample2 7, average 8:
-//!           factor u8 (2 and 3, else 0)  count u8  src u16[count]
-//! output  name  value u16
+//!           factor u8 (2, 3 and 7, where 0 is 2, else 0)  count u8  src u16[count]
+//!         for the others, with `to` = out_kind u8  out_zero_point u8  lo i16  hi i16:
+//!           table 9         src u16  out_kind u8  out_zero_point u8  i16[one for each value that src may hold]
+//!           max_pool 10     src u16  window
+//!           average_pool 11 src u16  window (kh 0: the whole image)  to  mult i32  shift u8 (0…62)
+//!           channels 12     src u16  count u16  index u16[count]
+//!           pad 13          src u16  mode u8 (0 constant, 1 edge, 2 reflect)  top left bottom right i16 (< 0 crops)
+//!                           value i16
+//!           bilinear2 14    src u16
+//!           mul 15          a u16  b u16  to  mult i32  shift u8
+//!           add 16          a u16  b u16  to  a_mult i32  b_mult i32  shift u8
+//!           window = kh kw stride_y stride_x top left bottom right flags u8 (1 ceil, 2 padding counts in the mean)
+//! output  name  value u16   version 2: scale f32  zero_point i16
 //! ```
+//!
+//! `scale` is the real value of one step, 0 where nobody said: the kernels have no use for it, their callers do. The
+//! operators after 8 are described in `ops`, one file each.
 //!
 //! Values are numbered: the inputs, then the result of each op. An op only reads values before it. `ic` is the channel
 //! count of `src`, or 1 when depthwise.
@@ -35,12 +51,14 @@ use crate::error::{Error, Result};
 
 /// Largest file taken, in bytes.
 pub const MAX_FILE: usize = 32 << 20;
-/// Version written in the header.
-pub const VERSION: u16 = 1;
+/// Versions that this build reads.
+pub const VERSIONS: std::ops::RangeInclusive<u16> = 1..=2;
 
 /// Cursor over the file; every read checks that the bytes are there.
 pub struct Reader<'a> {
     rest: &'a [u8],
+    /// The file's version.
+    pub version: u16,
 }
 
 impl<'a> Reader<'a> {
@@ -52,14 +70,18 @@ impl<'a> Reader<'a> {
                 file.len()
             )));
         }
-        let mut reader = Self { rest: file };
+        let mut reader = Self {
+            rest: file,
+            version: 0,
+        };
         if reader.bytes(4)? != b"SCNN" {
             return Err(Error::Malformed("Model does not begin with SCNN".into()));
         }
-        let version = reader.u16()?;
-        if version != VERSION {
+        reader.version = reader.u16()?;
+        if !VERSIONS.contains(&reader.version) {
             return Err(Error::Unsupported(format!(
-                "Model has format version {version}, this build reads {VERSION}"
+                "Model has format version {}, this build reads {VERSIONS:?}",
+                reader.version
             )));
         }
         let graphs = reader.u16()?;
@@ -110,6 +132,32 @@ impl<'a> Reader<'a> {
     /// Next four bytes.
     pub fn u32(&mut self) -> Result<u32> {
         Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    /// Next four bytes, signed.
+    pub fn i32(&mut self) -> Result<i32> {
+        Ok(i32::from_le_bytes(self.array()?))
+    }
+
+    /// The real value of one step, which a version 1 file does not say.
+    pub fn scale(&mut self) -> Result<f32> {
+        if self.version < 2 {
+            return Ok(0.0);
+        }
+        let scale = f32::from_le_bytes(self.array()?);
+        if scale.is_finite() && scale >= 0.0 {
+            return Ok(scale);
+        }
+        Err(Error::Malformed(format!("Scale {scale} is out of range")))
+    }
+
+    /// `count` int16.
+    pub fn i16s(&mut self, count: usize) -> Result<Vec<i16>> {
+        let bytes = self.bytes(count.saturating_mul(2))?;
+        Ok(bytes
+            .chunks_exact(2)
+            .map(|b| i16::from_le_bytes([b[0], b[1]]))
+            .collect())
     }
 
     /// `count` int32.

@@ -15,8 +15,9 @@ pub mod tensor;
 
 use error::{Error, Result};
 use kernels::Engine;
+use model::Entry;
 use std::rc::Rc;
-use tensor::{Data, Shape};
+use tensor::{Data, Kind, Shape};
 use wasm_bindgen::prelude::*;
 
 fn js<T>(result: Result<T>) -> std::result::Result<T, JsError> {
@@ -48,18 +49,80 @@ impl NnModel {
         self.graphs.iter().map(|g| g.name.clone()).collect()
     }
 
+    /// What the named graph takes.
+    ///
+    /// # Errors
+    /// `invalid-argument` when there is no such graph.
+    pub fn inputs(&self, graph: &str) -> std::result::Result<Vec<NnPort>, JsError> {
+        let graph = js(self.find(graph))?;
+        let ports = graph.inputs.iter().zip(&graph.types);
+        Ok(ports
+            .map(|(input, value)| NnPort {
+                name: input.name.clone(),
+                kind: match input.entry {
+                    Entry::U7 => "u7",
+                    Entry::I16 => "i16",
+                    Entry::Rgb | Entry::Photo(_) => "photo",
+                }
+                .into(),
+                channels: value.c,
+                scale: input.scale,
+                zero_point: value.zero_point.into(),
+            })
+            .collect())
+    }
+
+    /// What the named graph gives.
+    ///
+    /// # Errors
+    /// `invalid-argument` when there is no such graph.
+    pub fn outputs(&self, graph: &str) -> std::result::Result<Vec<NnPort>, JsError> {
+        let graph = js(self.find(graph))?;
+        let port = |output: &model::Output| NnPort {
+            name: output.name.clone(),
+            kind: match graph.types[output.value].kind {
+                Kind::U7 => "u7",
+                Kind::I16 => "i16",
+            }
+            .into(),
+            channels: graph.types[output.value].c,
+            scale: output.scale,
+            zero_point: output.zero_point,
+        };
+        Ok(graph.outputs.iter().map(port).collect())
+    }
+
     /// Begins a run of the named graph.
     ///
     /// # Errors
     /// `invalid-argument` when there is no such graph.
     pub fn start(&self, graph: &str) -> std::result::Result<NnRun, JsError> {
-        let found = self.graphs.iter().find(|g| g.name == graph);
-        let graph =
-            js(found.ok_or_else(|| Error::InvalidArgument(format!("Model has no graph {graph}"))))?;
         Ok(NnRun {
-            run: run::Run::new(Rc::clone(graph)),
+            run: run::Run::new(Rc::clone(js(self.find(graph))?)),
         })
     }
+}
+
+impl NnModel {
+    fn find(&self, graph: &str) -> Result<&Rc<model::Graph>> {
+        let found = self.graphs.iter().find(|g| g.name == graph);
+        found.ok_or_else(|| Error::InvalidArgument(format!("Model has no graph {graph}")))
+    }
+}
+
+/// An input or output of a graph.
+#[wasm_bindgen(getter_with_clone)]
+pub struct NnPort {
+    /// Its name.
+    pub name: String,
+    /// `u7`, `i16` or `photo`.
+    pub kind: String,
+    /// Number of channels.
+    pub channels: usize,
+    /// Real value of one step, 0 where the file does not say.
+    pub scale: f32,
+    /// Stored value that stands for 0.
+    pub zero_point: i16,
 }
 
 /// One run of a graph.
@@ -84,6 +147,21 @@ impl NnRun {
         bytes: Vec<u8>,
     ) -> std::result::Result<(), JsError> {
         js(self.run.set_input(name, Shape { h, w, c }, rgb, bytes))
+    }
+
+    /// Sets a named input of 16-bit values.
+    ///
+    /// # Errors
+    /// `invalid-argument`, see [`run::Run::set_input_i16`].
+    pub fn set_input_i16(
+        &mut self,
+        name: &str,
+        h: usize,
+        w: usize,
+        c: usize,
+        words: Vec<i16>,
+    ) -> std::result::Result<(), JsError> {
+        js(self.run.set_input_i16(name, Shape { h, w, c }, words))
     }
 
     /// Runs the graph, on the scalar twin if asked.

@@ -6,6 +6,7 @@
 use crate::error::{Error, Result};
 use crate::format::Reader;
 use crate::ops::conv::Conv;
+use crate::ops::{self, Operator, Stored};
 use crate::tensor::Kind;
 
 /// Most channels of a value.
@@ -20,8 +21,37 @@ pub struct ValueType {
     pub kind: Kind,
     /// Channels.
     pub c: usize,
-    /// Stored value that stands for 0.
+    /// Stored value that stands for 0; always 0 for i16.
     pub zero_point: u8,
+    /// Least value that it may hold.
+    pub lo: i16,
+    /// Greatest value that it may hold.
+    pub hi: i16,
+}
+
+impl ValueType {
+    /// Largest magnitude of a stored value, or of the padding around it.
+    pub fn magnitude(&self) -> u64 {
+        let edges = [self.lo, self.hi, self.zero_point.into()];
+        edges
+            .iter()
+            .map(|v| u64::from(v.unsigned_abs()))
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// What an input takes.
+#[derive(Debug)]
+pub enum Entry {
+    /// u7 as they are.
+    U7,
+    /// i16 within the value's range.
+    I16,
+    /// RGB bytes, which are halved.
+    Rgb,
+    /// RGB bytes, each looked up in its channel's 256 entries.
+    Photo(Vec<i16>),
 }
 
 /// A named input.
@@ -29,8 +59,23 @@ pub struct ValueType {
 pub struct Input {
     /// Name within the graph.
     pub name: String,
-    /// Takes RGB bytes, which are halved on entry, instead of u7.
-    pub rgb: bool,
+    /// What it takes.
+    pub entry: Entry,
+    /// Real value of one step, 0 where the file does not say.
+    pub scale: f32,
+}
+
+/// A named result.
+#[derive(Debug)]
+pub struct Output {
+    /// Name within the graph.
+    pub name: String,
+    /// Its value.
+    pub value: usize,
+    /// Real value of one step, 0 where the file does not say.
+    pub scale: f32,
+    /// Stored value that stands for 0.
+    pub zero_point: i16,
 }
 
 /// An operator without weights.
@@ -46,8 +91,8 @@ pub enum Simple {
     CropLike,
     /// Joins channels.
     Concat,
-    /// Nearest neighbour, doubled.
-    Upsample2,
+    /// Nearest neighbour, each pixel this many times in both directions.
+    Upsample(usize),
     /// Mean over all pixels.
     Average,
 }
@@ -57,8 +102,10 @@ pub enum Simple {
 pub enum Op {
     /// Convolution, dense or depthwise.
     Conv(Box<Conv>),
-    /// Anything else, with its sources.
+    /// One that only moves elements, with its sources.
     Simple(Simple, Vec<usize>),
+    /// Any other.
+    Other(Box<dyn Operator>),
 }
 
 impl Op {
@@ -67,6 +114,7 @@ impl Op {
         match self {
             Self::Conv(conv) => std::iter::once(conv.src).chain(conv.skip).collect(),
             Self::Simple(_, sources) => sources.clone(),
+            Self::Other(op) => op.sources(),
         }
     }
 }
@@ -81,7 +129,7 @@ pub struct Graph {
     /// Operators in order.
     pub ops: Vec<Op>,
     /// Named results.
-    pub outputs: Vec<(String, usize)>,
+    pub outputs: Vec<Output>,
     /// Type of each value.
     pub types: Vec<ValueType>,
 }
@@ -135,13 +183,23 @@ fn read_graph(reader: &mut Reader, weights: &mut usize) -> Result<Graph> {
                 graph.name
             )));
         }
-        if graph.outputs.iter().any(|(n, _)| *n == name) {
+        if graph.outputs.iter().any(|o| o.name == name) {
             return Err(Error::Malformed(format!(
                 "Two outputs of {} are named {name}",
                 graph.name
             )));
         }
-        graph.outputs.push((name, value));
+        let scale = reader.scale()?;
+        let zero_point = match reader.version {
+            1 => graph.types[value].zero_point.into(),
+            _ => reader.i16()?,
+        };
+        graph.outputs.push(Output {
+            name,
+            value,
+            scale,
+            zero_point,
+        });
     }
     Ok(graph)
 }
@@ -160,11 +218,7 @@ fn read_input(reader: &mut Reader, graph: &mut Graph) -> Result<()> {
     let kind = reader.u8()?;
     let zero_point = reader.u8()?;
     let c = reader.u16()? as usize;
-    if kind > 1 {
-        return Err(Error::Unsupported(format!("Input {name} has kind {kind}")));
-    }
-    let rgb = kind == 1;
-    if zero_point > 127 || c == 0 || c > MAX_CHANNELS || (rgb && c != 3) {
+    if zero_point > 127 || c == 0 || c > MAX_CHANNELS || ((kind == 1 || kind == 2) && c != 3) {
         return Err(Error::Malformed(format!(
             "Input {name} has {c} channels and zero point {zero_point}"
         )));
@@ -175,12 +229,24 @@ fn read_input(reader: &mut Reader, graph: &mut Graph) -> Result<()> {
             graph.name
         )));
     }
-    graph.inputs.push(Input { name, rgb });
-    graph.types.push(ValueType {
-        kind: Kind::U7,
-        c,
-        zero_point,
-    });
+    let (entry, value) = match kind {
+        0 => (Entry::U7, Stored::u7(zero_point)),
+        1 => (Entry::Rgb, Stored::u7(zero_point)),
+        2 => {
+            let out_kind = reader.u8()?;
+            let table = reader.i16s(3 * 256)?;
+            let stored = Stored::of_entries(out_kind, zero_point, &table)?;
+            (Entry::Photo(table), stored)
+        }
+        3 => (
+            Entry::I16,
+            Stored::new(1, zero_point, reader.i16()?, reader.i16()?)?,
+        ),
+        _ => return Err(Error::Unsupported(format!("Input {name} has kind {kind}"))),
+    };
+    let scale = reader.scale()?;
+    graph.inputs.push(Input { name, entry, scale });
+    graph.types.push(value.channels(c));
     Ok(())
 }
 
@@ -194,6 +260,16 @@ fn read_op(
         let (conv, result) = Conv::read(reader, types, weights)?;
         return Ok((Op::Conv(Box::new(conv)), result));
     }
+    if kind > 8 {
+        let (op, result) = ops::read(kind, reader, types)?;
+        if result.c == 0 || result.c > MAX_CHANNELS {
+            return Err(Error::Malformed(format!(
+                "Operator {kind} gives {} channels, the limit is {MAX_CHANNELS}",
+                result.c
+            )));
+        }
+        return Ok((Op::Other(op), result));
+    }
     let factor = reader.u8()? as usize;
     let count = reader.u8()? as usize;
     let mut sources = Vec::new();
@@ -206,7 +282,7 @@ fn read_op(
         4 => Simple::AddI16,
         5 => Simple::CropLike,
         6 => Simple::Concat,
-        7 => Simple::Upsample2,
+        7 => Simple::Upsample(if factor == 0 { 2 } else { factor }),
         8 => Simple::Average,
         other => return Err(Error::Unsupported(format!("Operator {other} is unknown"))),
     };
@@ -236,7 +312,7 @@ fn result_type(op: Simple, sources: &[usize], types: &[ValueType]) -> Result<Val
         return wrong(&format!("takes {arity:?} sources, got {}", sources.len()));
     }
     let first = types[sources[0]];
-    let mut c = first.c;
+    let (mut c, mut lo, mut hi) = (first.c, first.lo, first.hi);
     match op {
         Simple::PixelShuffle(r) if r == 0 || !c.is_multiple_of(r * r) => {
             return wrong("does not divide the channels")
@@ -258,12 +334,22 @@ fn result_type(op: Simple, sources: &[usize], types: &[ValueType]) -> Result<Val
         {
             return wrong("takes tensors of one kind and zero point");
         }
-        Simple::Concat => c = sources.iter().map(|&s| types[s].c).sum(),
+        Simple::Concat => {
+            for &s in sources {
+                (lo, hi) = (lo.min(types[s].lo), hi.max(types[s].hi));
+            }
+            c = sources.iter().map(|&s| types[s].c).sum();
+        }
+        Simple::AddI16 => {
+            let second = types[sources[1]];
+            lo = lo.saturating_add(second.lo);
+            hi = hi.saturating_add(second.hi);
+        }
         Simple::Average if first.kind != Kind::U7 => return wrong("takes u7"),
         _ => {}
     }
     if c > MAX_CHANNELS {
         return wrong(&format!("gives {c} channels, the limit is {MAX_CHANNELS}"));
     }
-    Ok(ValueType { c, ..first })
+    Ok(ValueType { c, lo, hi, ..first })
 }

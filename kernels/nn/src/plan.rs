@@ -39,6 +39,11 @@ impl Plan {
                     let sources: Vec<Shape> = sources.iter().map(|&s| shapes[s]).collect();
                     simple::output_shape(*kind, &sources, c)?
                 }
+                Op::Other(op) => {
+                    let sources: Vec<Shape> = op.sources().iter().map(|&s| shapes[s]).collect();
+                    let (h, w) = op.output_size(&sources)?;
+                    Shape { h, w, c }
+                }
             };
             if let Op::Conv(conv) = op {
                 if conv.skip.is_some_and(|s| shapes[s] != shape) {
@@ -90,7 +95,7 @@ fn deaths(graph: &Graph) -> Vec<Vec<usize>> {
     }
     let mut dies = vec![Vec::new(); graph.ops.len()];
     for (value, &op) in last.iter().enumerate() {
-        if op < dies.len() && !graph.outputs.iter().any(|(_, v)| *v == value) {
+        if op < dies.len() && !graph.outputs.iter().any(|o| o.value == value) {
             dies[op].push(value);
         }
     }
@@ -107,7 +112,7 @@ fn peak(graph: &Graph, shapes: &[Shape], dies: &[Vec<usize>]) -> u64 {
         alive += bytes(inputs + i);
         let scratch = match op {
             Op::Conv(conv) => conv.scratch(shapes[conv.src], shapes[inputs + i]),
-            Op::Simple(..) => 0,
+            Op::Simple(..) | Op::Other(_) => 0,
         };
         peak = peak.max(alive + scratch as u64);
         alive -= dies[i].iter().map(|&v| bytes(v)).sum::<u64>();

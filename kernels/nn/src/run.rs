@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::kernels::Engine;
-use crate::model::{Graph, Op};
+use crate::model::{Entry, Graph, Op, ValueType};
 use crate::ops::simple;
 use crate::plan::Plan;
-use crate::tensor::{Data, Shape, Tensor, SLACK};
+use crate::tensor::{Data, Kind, Shape, Tensor, SLACK};
 use std::rc::Rc;
 
 /// One run of one graph.
@@ -27,7 +27,7 @@ impl Run {
         }
     }
 
-    /// Sets an input; `rgb` says that the bytes are a photo's and not u7.
+    /// Sets an input from bytes; `rgb` says that they are a photo's and not u7.
     ///
     /// # Errors
     /// `InvalidArgument` for an unknown name, the wrong kind or channels, a length that is not h·w·c, values over 127.
@@ -38,44 +38,84 @@ impl Run {
         rgb: bool,
         mut bytes: Vec<u8>,
     ) -> Result<()> {
-        let bad = |what: String| {
-            Err(Error::InvalidArgument(format!(
-                "Input {name} of {} {what}",
-                self.graph.name
-            )))
+        let index = self.input(name, shape, bytes.len())?;
+        let data = match (&self.graph.inputs[index].entry, rgb) {
+            (Entry::U7, false) => {
+                if bytes.iter().fold(0, |all, &b| all | b) > 127 {
+                    return Err(self.wrong(name, "holds a value over 127"));
+                }
+                bytes.resize(bytes.len() + SLACK, 0);
+                Data::U7(bytes)
+            }
+            (Entry::Rgb, true) => {
+                bytes.iter_mut().for_each(|p| *p >>= 1);
+                bytes.resize(bytes.len() + SLACK, 0);
+                Data::U7(bytes)
+            }
+            (Entry::Photo(table), true) => {
+                let look_up = |(i, &p): (usize, &u8)| table[i % 3 * 256 + usize::from(p)];
+                let values = bytes.iter().enumerate().map(look_up);
+                match self.graph.types[index].kind {
+                    Kind::U7 => {
+                        let slack = std::iter::repeat_n(0, SLACK);
+                        Data::U7(values.map(|v| v as u8).chain(slack).collect())
+                    }
+                    Kind::I16 => Data::I16(values.collect()),
+                }
+            }
+            (entry, _) => {
+                let what = match entry {
+                    Entry::U7 => "takes u7, got RGB",
+                    Entry::I16 => "takes i16, got bytes",
+                    _ => "takes RGB, got u7",
+                };
+                return Err(self.wrong(name, what));
+            }
         };
+        self.values[index] = Some(Tensor { shape, data });
+        Ok(())
+    }
+
+    /// Sets an input from 16-bit values.
+    ///
+    /// # Errors
+    /// `InvalidArgument` as for [`Run::set_input`], and for values outside the range that the model states.
+    pub fn set_input_i16(&mut self, name: &str, shape: Shape, words: Vec<i16>) -> Result<()> {
+        let index = self.input(name, shape, words.len())?;
+        if !matches!(self.graph.inputs[index].entry, Entry::I16) {
+            return Err(self.wrong(name, "takes bytes, got i16"));
+        }
+        let ValueType { lo, hi, .. } = self.graph.types[index];
+        if words.iter().any(|&v| v < lo || v > hi) {
+            return Err(self.wrong(name, &format!("holds a value outside {lo}..{hi}")));
+        }
+        self.values[index] = Some(Tensor {
+            shape,
+            data: Data::I16(words),
+        });
+        Ok(())
+    }
+
+    fn wrong(&self, name: &str, what: &str) -> Error {
+        Error::InvalidArgument(format!("Input {name} of {} {what}", self.graph.name))
+    }
+
+    /// The number of the input, if `length` elements of `shape` fit it.
+    fn input(&self, name: &str, shape: Shape, length: usize) -> Result<usize> {
         let Some(index) = self.graph.inputs.iter().position(|i| i.name == name) else {
-            return bad("does not exist".into());
+            return Err(self.wrong(name, "does not exist"));
         };
         let c = self.graph.types[index].c;
-        if self.graph.inputs[index].rgb != rgb {
-            return bad(format!(
-                "takes {}",
-                if rgb { "u7, got RGB" } else { "RGB, got u7" }
-            ));
-        }
-        let length = shape
+        let elements = shape
             .h
             .checked_mul(shape.w)
             .and_then(|n| n.checked_mul(shape.c));
-        if shape.c != c || length != Some(bytes.len()) {
-            let Shape { h, w, c: got } = shape;
-            return bad(format!(
-                "takes {c} channels, got {h}x{w}x{got} in {} bytes",
-                bytes.len()
-            ));
+        if shape.c == c && elements == Some(length) {
+            return Ok(index);
         }
-        if rgb {
-            bytes.iter_mut().for_each(|p| *p >>= 1);
-        } else if bytes.iter().fold(0, |all, &b| all | b) > 127 {
-            return bad("holds a value over 127".into());
-        }
-        bytes.resize(bytes.len() + SLACK, 0);
-        self.values[index] = Some(Tensor {
-            shape,
-            data: Data::U7(bytes),
-        });
-        Ok(())
+        let Shape { h, w, c: got } = shape;
+        let what = format!("takes {c} channels, got {h}x{w}x{got} in {length} elements");
+        Err(self.wrong(name, &what))
     }
 
     /// Runs all operators.
@@ -113,6 +153,14 @@ impl Run {
                         .collect::<Result<_>>()?;
                     simple::run(*kind, &sources, &mut out)?;
                 }
+                Op::Other(op) => {
+                    let sources: Vec<&Tensor> = op
+                        .sources()
+                        .into_iter()
+                        .map(|s| self.value(s))
+                        .collect::<Result<_>>()?;
+                    op.run(&sources, &mut out)?;
+                }
             }
             self.values[index] = Some(out);
             for &value in &plan.dies[i] {
@@ -134,7 +182,7 @@ impl Run {
     /// `InvalidArgument` for a number that no output has, `Internal` before a run.
     pub fn output(&self, index: usize) -> Result<&Tensor> {
         match self.graph.outputs.get(index) {
-            Some(&(_, value)) => self.value(value),
+            Some(output) => self.value(output.value),
             None => Err(Error::InvalidArgument(format!(
                 "Graph {} has no output {index}",
                 self.graph.name
@@ -147,7 +195,7 @@ impl Run {
         self.graph
             .outputs
             .iter()
-            .map(|(name, _)| name.clone())
+            .map(|output| output.name.clone())
             .collect()
     }
 

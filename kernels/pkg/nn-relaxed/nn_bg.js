@@ -30,6 +30,34 @@ export class NnModel {
         }
     }
     /**
+     * What the named graph takes.
+     *
+     * # Errors
+     * `invalid-argument` when there is no such graph.
+     * @param {string} graph
+     * @returns {NnPort[]}
+     */
+    inputs(graph) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passStringToWasm0(graph, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.nnmodel_inputs(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayJsValueFromWasm0(r0, r1);
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * Loads an `.scnn` file.
      *
      * # Errors
@@ -56,6 +84,34 @@ export class NnModel {
         }
     }
     /**
+     * What the named graph gives.
+     *
+     * # Errors
+     * `invalid-argument` when there is no such graph.
+     * @param {string} graph
+     * @returns {NnPort[]}
+     */
+    outputs(graph) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passStringToWasm0(graph, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.nnmodel_outputs(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayJsValueFromWasm0(r0, r1);
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * Begins a run of the named graph.
      *
      * # Errors
@@ -66,7 +122,7 @@ export class NnModel {
     start(graph) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            const ptr0 = passStringToWasm0(graph, wasm.__wbindgen_export3, wasm.__wbindgen_export5);
+            const ptr0 = passStringToWasm0(graph, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
             const len0 = WASM_VECTOR_LEN;
             wasm.nnmodel_start(retptr, this.__wbg_ptr, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
@@ -82,6 +138,132 @@ export class NnModel {
     }
 }
 if (Symbol.dispose) NnModel.prototype[Symbol.dispose] = NnModel.prototype.free;
+
+/**
+ * An input or output of a graph.
+ */
+export class NnPort {
+    static __wrap(ptr) {
+        const obj = Object.create(NnPort.prototype);
+        obj.__wbg_ptr = ptr;
+        NnPortFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        NnPortFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_nnport_free(ptr, 0);
+    }
+    /**
+     * Number of channels.
+     * @returns {number}
+     */
+    get channels() {
+        const ret = wasm.__wbg_get_nnport_channels(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+    /**
+     * `u7`, `i16` or `photo`.
+     * @returns {string}
+     */
+    get kind() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.__wbg_get_nnport_kind(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Its name.
+     * @returns {string}
+     */
+    get name() {
+        let deferred1_0;
+        let deferred1_1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.__wbg_get_nnport_name(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            deferred1_0 = r0;
+            deferred1_1 = r1;
+            return getStringFromWasm0(r0, r1);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+            wasm.__wbindgen_export(deferred1_0, deferred1_1, 1);
+        }
+    }
+    /**
+     * Real value of one step, 0 where the file does not say.
+     * @returns {number}
+     */
+    get scale() {
+        const ret = wasm.__wbg_get_nnport_scale(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Stored value that stands for 0.
+     * @returns {number}
+     */
+    get zero_point() {
+        const ret = wasm.__wbg_get_nnport_zero_point(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Number of channels.
+     * @param {number} arg0
+     */
+    set channels(arg0) {
+        wasm.__wbg_set_nnport_channels(this.__wbg_ptr, arg0);
+    }
+    /**
+     * `u7`, `i16` or `photo`.
+     * @param {string} arg0
+     */
+    set kind(arg0) {
+        const ptr0 = passStringToWasm0(arg0, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.__wbg_set_nnport_kind(this.__wbg_ptr, ptr0, len0);
+    }
+    /**
+     * Its name.
+     * @param {string} arg0
+     */
+    set name(arg0) {
+        const ptr0 = passStringToWasm0(arg0, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.__wbg_set_nnport_name(this.__wbg_ptr, ptr0, len0);
+    }
+    /**
+     * Real value of one step, 0 where the file does not say.
+     * @param {number} arg0
+     */
+    set scale(arg0) {
+        wasm.__wbg_set_nnport_scale(this.__wbg_ptr, arg0);
+    }
+    /**
+     * Stored value that stands for 0.
+     * @param {number} arg0
+     */
+    set zero_point(arg0) {
+        wasm.__wbg_set_nnport_zero_point(this.__wbg_ptr, arg0);
+    }
+}
+if (Symbol.dispose) NnPort.prototype[Symbol.dispose] = NnPort.prototype.free;
 
 /**
  * One run of a graph.
@@ -253,7 +435,7 @@ export class NnRun {
             const val6 = +rgb;
             let ptr0, len0, ptr1, len1;
             try {
-                ptr0 = passStringToWasm0(name, wasm.__wbindgen_export3, wasm.__wbindgen_export5);
+                ptr0 = passStringToWasm0(name, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
                 len0 = WASM_VECTOR_LEN;
                 ptr1 = passArray8ToWasm0(bytes, wasm.__wbindgen_export3);
                 len1 = WASM_VECTOR_LEN;
@@ -263,6 +445,44 @@ export class NnRun {
                 throw e;
             }
             wasm.nnrun_set_input(retptr, this.__wbg_ptr, ptr0, len0, val3, val4, val5, val6, ptr1, len1);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Sets a named input of 16-bit values.
+     *
+     * # Errors
+     * `invalid-argument`, see [`run::Run::set_input_i16`].
+     * @param {string} name
+     * @param {number} h
+     * @param {number} w
+     * @param {number} c
+     * @param {Int16Array | number[]} words
+     */
+    set_input_i16(name, h, w, c, words) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +h;
+            const val4 = +w;
+            const val5 = +c;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passStringToWasm0(name, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(words, wasm.__wbindgen_export3);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.nnrun_set_input_i16(retptr, this.__wbg_ptr, ptr0, len0, val3, val4, val5, ptr1, len1);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             if (r1) {
@@ -302,6 +522,10 @@ export function __wbg_Error_208446807d0d1e30(arg0, arg1) {
 export function __wbg___wbindgen_throw_4c88d8bf264fd984(arg0, arg1) {
     throw new Error(getStringFromWasm0(arg0, arg1));
 }
+export function __wbg_nnport_new(arg0) {
+    const ret = NnPort.__wrap(arg0);
+    return ret;
+}
 export function __wbindgen_generic_0000000000000001(arg0, arg1) {
     // Cast intrinsic for `Ref(String) -> Externref`.
     const ret = getStringFromWasm0(arg0, arg1);
@@ -318,6 +542,9 @@ export function __wbindgen_init_externref_table() {
 const NnModelFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_nnmodel_free(ptr, 1));
+const NnPortFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_nnport_free(ptr, 1));
 const NnRunFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_nnrun_free(ptr, 1));
@@ -369,6 +596,14 @@ function getStringFromWasm0(ptr, len) {
     return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
 }
 
+let cachedUint16ArrayMemory0 = null;
+function getUint16ArrayMemory0() {
+    if (cachedUint16ArrayMemory0 === null || cachedUint16ArrayMemory0.byteLength === 0) {
+        cachedUint16ArrayMemory0 = new Uint16Array(wasm.memory.buffer);
+    }
+    return cachedUint16ArrayMemory0;
+}
+
 let cachedUint32ArrayMemory0 = null;
 function getUint32ArrayMemory0() {
     if (cachedUint32ArrayMemory0 === null || cachedUint32ArrayMemory0.byteLength === 0) {
@@ -383,6 +618,13 @@ function getUint8ArrayMemory0() {
         cachedUint8ArrayMemory0 = new Uint8Array(wasm.memory.buffer);
     }
     return cachedUint8ArrayMemory0;
+}
+
+function passArray16ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 2, 2) >>> 0;
+    getUint16ArrayMemory0().set(arg, ptr / 2);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
 }
 
 function passArray8ToWasm0(arg, malloc) {
@@ -431,7 +673,7 @@ function passStringToWasm0(arg, malloc, realloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__wbindgen_export4(idx);
+    wasm.__wbindgen_export5(idx);
     return value;
 }
 

@@ -12,6 +12,13 @@ export class NnModel {
      */
     graphs(): string[];
     /**
+     * What the named graph takes.
+     *
+     * # Errors
+     * `invalid-argument` when there is no such graph.
+     */
+    inputs(graph: string): NnPort[];
+    /**
      * Loads an `.scnn` file.
      *
      * # Errors
@@ -19,12 +26,48 @@ export class NnModel {
      */
     constructor(bytes: Uint8Array | number[]);
     /**
+     * What the named graph gives.
+     *
+     * # Errors
+     * `invalid-argument` when there is no such graph.
+     */
+    outputs(graph: string): NnPort[];
+    /**
      * Begins a run of the named graph.
      *
      * # Errors
      * `invalid-argument` when there is no such graph.
      */
     start(graph: string): NnRun;
+}
+
+/**
+ * An input or output of a graph.
+ */
+export class NnPort {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Number of channels.
+     */
+    channels: number;
+    /**
+     * `u7`, `i16` or `photo`.
+     */
+    kind: string;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Real value of one step, 0 where the file does not say.
+     */
+    scale: number;
+    /**
+     * Stored value that stands for 0.
+     */
+    zero_point: number;
 }
 
 /**
@@ -77,6 +120,13 @@ export class NnRun {
      * `invalid-argument`, see [`run::Run::set_input`].
      */
     set_input(name: string, h: number, w: number, c: number, rgb: boolean, bytes: Uint8Array | number[]): void;
+    /**
+     * Sets a named input of 16-bit values.
+     *
+     * # Errors
+     * `invalid-argument`, see [`run::Run::set_input_i16`].
+     */
+    set_input_i16(name: string, h: number, w: number, c: number, words: Int16Array | number[]): void;
 }
 
 /**

@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./nn_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    NnModel, NnRun, build
+    NnModel, NnPort, NnRun, build
 } from "./nn_bg.js";

@@ -30,7 +30,7 @@ pub fn output_shape(op: Simple, sources: &[Shape], c: usize) -> Result<Shape> {
             return bad("needs equal sizes")
         }
         Simple::AddI16 | Simple::Concat => (x.h, x.w),
-        Simple::Upsample2 => (x.h * 2, x.w * 2),
+        Simple::Upsample(n) => (x.h * n, x.w * n),
         Simple::Average => (1, 1),
     };
     Ok(Shape { h, w, c })
@@ -71,7 +71,7 @@ fn rearrange<T: Copy>(op: Simple, from: &[T], x: Shape, out: &mut [T], to: Shape
     match op {
         Simple::PixelShuffle(r) => shuffle(from, x, out, to, r),
         Simple::PixelUnshuffle(r) => unshuffle(from, x, out, to, r),
-        Simple::Upsample2 => upsample2(from, x, out, to),
+        Simple::Upsample(n) => upsample(from, x, out, to, n),
         _ => {
             for (row, source) in out
                 .chunks_exact_mut(to.w * to.c)
@@ -126,12 +126,13 @@ fn unshuffle<T: Copy>(from: &[T], x: Shape, out: &mut [T], to: Shape, r: usize) 
     }
 }
 
-fn upsample2<T: Copy>(from: &[T], x: Shape, out: &mut [T], to: Shape) {
+fn upsample<T: Copy>(from: &[T], x: Shape, out: &mut [T], to: Shape, n: usize) {
     for (y, row) in out.chunks_exact_mut(to.w * to.c).take(to.h).enumerate() {
-        let source = &from[y / 2 * x.w * x.c..][..x.w * x.c];
-        for (pair, pixel) in row.chunks_exact_mut(2 * x.c).zip(source.chunks_exact(x.c)) {
-            pair[..x.c].copy_from_slice(pixel);
-            pair[x.c..].copy_from_slice(pixel);
+        let source = &from[y / n * x.w * x.c..][..x.w * x.c];
+        for (copies, pixel) in row.chunks_exact_mut(n * x.c).zip(source.chunks_exact(x.c)) {
+            for copy in copies.chunks_exact_mut(x.c) {
+                copy.copy_from_slice(pixel);
+            }
         }
     }
 }

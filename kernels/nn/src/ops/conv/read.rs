@@ -78,6 +78,8 @@ impl Conv {
             kind,
             c: oc,
             zero_point,
+            lo,
+            hi,
         };
         let ic = if depthwise { 1 } else { input.c };
         let size = [kh, kw, ic]
@@ -92,7 +94,7 @@ impl Conv {
             vec![0; oc]
         };
         let shift = shift as u32;
-        let largest = prove(weight, &bias, &mult, &skip_mult, shift)?;
+        let largest = prove(weight, &bias, &mult, &skip_mult, shift, input.magnitude())?;
         let (acc_shift, mult) = upscale(mult, shift)?;
         let (skip_shift, skip_mult) = upscale(skip_mult, shift)?;
         if largest
@@ -155,7 +157,14 @@ impl Conv {
 
 /// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits. Gives the largest
 /// accumulator.
-fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u32) -> Result<u64> {
+fn prove(
+    weight: &[u8],
+    bias: &[i32],
+    mult: &[i32],
+    skip_mult: &[i32],
+    shift: u32,
+    largest_input: u64,
+) -> Result<u64> {
     let per_channel = weight.len() / bias.len();
     let mut largest = 0;
     for (channel, weight) in weight.chunks_exact(per_channel).enumerate() {
@@ -163,7 +172,7 @@ fn prove(weight: &[u8], bias: &[i32], mult: &[i32], skip_mult: &[i32], shift: u3
             .chunks(1 << 16)
             .map(|part| u64::from(magnitudes(part)))
             .sum();
-        let acc = sum * 127 + u64::from(bias[channel].unsigned_abs());
+        let acc = sum * largest_input + u64::from(bias[channel].unsigned_abs());
         if acc > i32::MAX as u64 {
             return Err(Error::Unsupported(format!(
                 "Channel {channel} may sum to {acc}, more than 32 bits hold"
