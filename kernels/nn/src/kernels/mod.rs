@@ -1,21 +1,55 @@
 //! The inner loops, three times over: `scalar` is the definition, `simd` the same for WebAssembly, on the lanes of
-//! `relaxed` (activations as bytes) or `simd128` (activations widened to 16 bits). All give the same bytes, because the
+//! `relaxed` (activations and weights as bytes) or `simd128` (both as 16 bits). All give the same bytes, because the
 //! loader has proven that nothing overflows on the way. This file only says what a job is and dispatches.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 #[path = "relaxed.rs"]
 mod lanes;
 #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
-#[path = "simd128.rs"]
-mod lanes;
+mod lanes {
+    pub use super::simd128::Wide as Own;
+    pub const NAME: &str = "simd128";
+}
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "native.rs"]
 mod lanes;
 mod scalar;
 #[cfg(target_arch = "wasm32")]
 mod simd;
+mod simd128;
 
-pub use lanes::{Act, Weight, GROUP, NAME};
+#[cfg(target_arch = "wasm32")]
+use core::arch::wasm32::v128;
+pub use lanes::{Own, NAME};
+pub use simd128::Wide;
+
+/// How activations and weights lie in vectors: [`GROUP`](Lanes::GROUP) products go into each 32-bit lane.
+pub trait Lanes {
+    /// Stored activation.
+    type Act: Copy + Default + From<u8> + Into<i32>;
+    /// Packed weight.
+    type Weight: Copy + Default + From<i8> + Into<i32>;
+    /// Activations per 32-bit lane.
+    const GROUP: usize;
+
+    /// acc + Σ of each lane's products.
+    #[cfg(target_arch = "wasm32")]
+    fn dot(w: v128, x: v128, acc: v128) -> v128;
+
+    /// Brings sixteen elements of each of up to GROUP rows into lanes, one channel each; rows that `rows` lacks are 0.
+    ///
+    /// # Safety
+    /// Sixteen elements at `at` elements behind each row are readable, and 64 bytes at `to` writable.
+    #[cfg(target_arch = "wasm32")]
+    unsafe fn interleave(rows: &[&[Self::Act]], at: usize, to: *mut i32);
+}
+
+/// Stored activation of u7 tensors in this build.
+pub type Act = <Own as Lanes>::Act;
+/// Packed weight of u7 tensors in this build.
+pub type Weight = <Own as Lanes>::Weight;
+/// Activations per 32-bit lane in this build.
+pub const GROUP: usize = Own::GROUP;
 
 /// Which twin runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +64,8 @@ pub enum Engine {
 pub const PIXELS: usize = 4;
 /// Most channels of a register block.
 pub const CHANNELS: usize = 12;
+/// Channels of a depthwise register block.
+pub const DEEP: usize = 16;
 
 /// From the accumulator to the stored value. The loader has brought the file's formula (see `format.rs`) to the one
 /// shift by 32, of which the vectors need no instruction: it only takes the upper halves.
@@ -85,9 +121,9 @@ impl Out<'_> {
 
 /// What both kernels share: some neighbouring pixels of one output row, some channels.
 #[derive(Debug)]
-pub struct Job<'a> {
+pub struct Job<'a, A> {
     /// One slice per kernel row; pixel i reads from `offset + i · step`.
-    pub rows: &'a [&'a [Act]],
+    pub rows: &'a [&'a [A]],
     /// Elements to the first pixel's window.
     pub offset: usize,
     /// Elements from one pixel's window to the next's.
@@ -108,7 +144,7 @@ pub struct Job<'a> {
     pub stride: usize,
 }
 
-impl Job<'_> {
+impl<A> Job<'_, A> {
     /// Padded number of channels.
     fn width(&self) -> usize {
         self.scales.bias.len()
@@ -130,38 +166,80 @@ impl Job<'_> {
     }
 }
 
-/// Dense product: `run` elements (a multiple of [`GROUP`]) of each row with up to [`CHANNELS`] channels.
+/// Dense product: `run` elements (a multiple of GROUP) of each row with up to [`CHANNELS`] channels.
 /// `weights` is packed `[row][run / GROUP][channel][GROUP]`.
-pub fn product(engine: Engine, job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
+pub fn product(engine: Engine, job: &Job<Act>, run: usize, weights: &[Weight], out: &mut Out) {
+    product_on::<Own>(engine, job, run, weights, out);
+}
+
+/// [`product`] of 16-bit activations with 16-bit weights, of which two go into a lane, in every build.
+pub fn product_wide(engine: Engine, job: &Job<i16>, run: usize, weights: &[i16], out: &mut Out) {
+    product_on::<Wide>(engine, job, run, weights, out);
+}
+
+fn product_on<L: Lanes>(
+    engine: Engine,
+    job: &Job<L::Act>,
+    run: usize,
+    weights: &[L::Weight],
+    out: &mut Out,
+) {
     job.check(run, out);
     assert!(
-        run.is_multiple_of(GROUP)
+        run.is_multiple_of(L::GROUP)
             && job.width() <= CHANNELS
             && weights.len() == job.rows.len() * run * job.width()
     );
     match engine {
         #[cfg(target_arch = "wasm32")]
-        Engine::Simd => simd::product(job, run, weights, out),
-        _ => scalar::product(job, run, weights, out),
+        Engine::Simd => simd::product::<L>(job, run, weights, out),
+        _ => scalar::product::<L>(job, run, weights, out),
     }
 }
 
-/// Depthwise product: each channel with its own window of `taps` columns, `channels` elements apart.
-/// `weights` is packed `[row][tap][channel]`, channels padded with zeros to the job's width, a multiple of 8.
+/// What a depthwise kernel needs beside its job.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// Columns of the kernel.
+    pub taps: usize,
+    /// Columns from one pixel's window to the next's.
+    pub stride: usize,
+    /// Elements from one column to the next.
+    pub channels: usize,
+}
+
+impl Window {
+    /// Lanes of scratch that [`depthwise`] takes for so many kernel rows and pixels.
+    pub fn scratch(self, rows: usize, pixels: usize) -> usize {
+        rows.div_ceil(GROUP) * self.columns(pixels) * DEEP
+    }
+
+    fn columns(self, pixels: usize) -> usize {
+        (pixels - 1) * self.stride + self.taps
+    }
+}
+
+/// Depthwise product: each channel with its own window. `weights` is packed `[row / GROUP][tap][channel][GROUP]`, rows and
+/// channels padded with zeros, channels to the job's width, a multiple of [`DEEP`].
 pub fn depthwise(
     engine: Engine,
-    job: &Job,
-    taps: usize,
-    channels: usize,
-    weights: &[i16],
+    job: &Job<Act>,
+    window: Window,
+    weights: &[Weight],
+    scratch: &mut [i32],
     out: &mut Out,
 ) {
-    let width = job.width();
-    job.check((taps - 1) * channels + width, out);
-    assert!(width.is_multiple_of(8) && weights.len() == job.rows.len() * taps * width);
+    let (width, rows) = (job.width(), job.rows.len());
+    job.check((window.taps - 1) * window.channels + width, out);
+    assert!(job.pixels > 0 && job.step == window.stride * window.channels);
+    assert!(
+        width.is_multiple_of(DEEP)
+            && weights.len() == rows.next_multiple_of(GROUP) * window.taps * width
+            && scratch.len() >= window.scratch(rows, job.pixels)
+    );
     match engine {
         #[cfg(target_arch = "wasm32")]
-        Engine::Simd => simd::depthwise(job, taps, channels, weights, out),
-        _ => scalar::depthwise(job, taps, channels, weights, out),
+        Engine::Simd => simd::depthwise::<Own>(job, window, weights, scratch, out),
+        _ => scalar::depthwise::<Own>(job, window, weights, out),
     }
 }

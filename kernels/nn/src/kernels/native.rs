@@ -1,10 +1,16 @@
 //! Lanes of a native build: the layout of `relaxed`, run by the scalar twin.
 
-/// Stored activation.
-pub type Act = u8;
-/// Packed weight.
-pub type Weight = i8;
-/// Activations per 32-bit lane.
-pub const GROUP: usize = 4;
+use super::Lanes;
+
+/// Four bytes in a lane.
+#[derive(Debug)]
+pub struct Own;
+
 /// Name of the build.
 pub const NAME: &str = "native";
+
+impl Lanes for Own {
+    type Act = u8;
+    type Weight = i8;
+    const GROUP: usize = 4;
+}

@@ -1,9 +1,9 @@
 //! The definition of the kernels, in plain Rust, on the same packed weights.
 
-use super::{Act, Job, Out, Weight, GROUP};
+use super::{Job, Lanes, Out, Window};
 
 /// See [`super::product`].
-pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
+pub fn product<L: Lanes>(job: &Job<L::Act>, run: usize, weights: &[L::Weight], out: &mut Out) {
     let width = job.width();
     for pixel in 0..job.pixels {
         let start = job.offset + pixel * job.step;
@@ -11,8 +11,8 @@ pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
             let mut acc = job.scales.bias[channel];
             for (row, bank) in job.rows.iter().zip(weights.chunks_exact(run * width)) {
                 for (i, &x) in row[start..start + run].iter().enumerate() {
-                    let weight = bank[(i / GROUP * width + channel) * GROUP + i % GROUP];
-                    acc += i32::from(weight) * i32::from(x);
+                    let weight = bank[(i / L::GROUP * width + channel) * L::GROUP + i % L::GROUP];
+                    acc += weight.into() * x.into();
                 }
             }
             store(job, pixel, channel, acc, out);
@@ -21,15 +21,21 @@ pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
 }
 
 /// See [`super::depthwise`].
-pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: &mut Out) {
+pub fn depthwise<L: Lanes>(
+    job: &Job<L::Act>,
+    window: Window,
+    weights: &[L::Weight],
+    out: &mut Out,
+) {
     let width = job.width();
     for pixel in 0..job.pixels {
         for channel in 0..job.count {
             let mut acc = job.scales.bias[channel];
-            for (row, bank) in job.rows.iter().zip(weights.chunks_exact(taps * width)) {
-                for tap in 0..taps {
-                    let x: Act = row[job.offset + pixel * job.step + tap * channels + channel];
-                    acc += i32::from(bank[tap * width + channel]) * i32::from(x);
+            for (y, row) in job.rows.iter().enumerate() {
+                for tap in 0..window.taps {
+                    let x = row[job.offset + pixel * job.step + tap * window.channels + channel];
+                    let lane = (y / L::GROUP * window.taps + tap) * width + channel;
+                    acc += weights[lane * L::GROUP + y % L::GROUP].into() * x.into();
                 }
             }
             store(job, pixel, channel, acc, out);
@@ -37,7 +43,7 @@ pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: 
     }
 }
 
-fn store(job: &Job, pixel: usize, channel: usize, acc: i32, out: &mut Out) {
+fn store<A>(job: &Job<A>, pixel: usize, channel: usize, acc: i32, out: &mut Out) {
     let at = job.at + pixel * job.stride + channel;
     let finish = &job.finish;
     let mut wide =

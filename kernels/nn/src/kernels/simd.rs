@@ -1,33 +1,56 @@
 //! The kernels for WebAssembly vectors. The only file with raw loads and stores; `Job::check` has proven their bounds.
 
-use super::lanes::{dot, load8};
-use super::{Job, Out, Weight, GROUP, PIXELS};
+use super::{Job, Lanes, Out, Window, DEEP, PIXELS};
 use core::arch::wasm32::*;
 use std::array::from_fn;
+use std::ptr::{null, null_mut};
 
 /// See [`super::product`]; the caller has called `Job::check` and checked the weights' length.
-pub fn product(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
+pub fn product<L: Lanes>(job: &Job<L::Act>, run: usize, weights: &[L::Weight], out: &mut Out) {
     match job.width() / 4 {
-        1 => pixels::<1>(job, run, weights, out),
-        2 => pixels::<2>(job, run, weights, out),
-        _ => pixels::<3>(job, run, weights, out),
+        1 => pixels::<L, 1>(job, run, weights, out),
+        2 => pixels::<L, 2>(job, run, weights, out),
+        _ => pixels::<L, 3>(job, run, weights, out),
     }
 }
 
-fn pixels<const N: usize>(job: &Job, run: usize, weights: &[Weight], out: &mut Out) {
-    let constants = Constants::new(job);
+fn pixels<L: Lanes, const N: usize>(
+    job: &Job<L::Act>,
+    run: usize,
+    weights: &[L::Weight],
+    out: &mut Out,
+) {
+    let end = End::new(job, out);
     let whole = job.pixels - job.pixels % PIXELS;
-    // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and 4·N channels.
+    // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and 4·N channels; `mode` is what `End::mode` gave.
     unsafe {
-        for pixel in (0..whole).step_by(PIXELS) {
-            block::<PIXELS, N>(job, constants, pixel, run, weights, out);
+        match end.mode(job, 4 * N) {
+            U7 => blocks::<L, N, U7>(job, end, whole, run, weights),
+            SKIP => blocks::<L, N, SKIP>(job, end, whole, run, weights),
+            I16 => blocks::<L, N, I16>(job, end, whole, run, weights),
+            _ => blocks::<L, N, ANY>(job, end, whole, run, weights),
         }
         match job.pixels - whole {
-            1 => block::<1, N>(job, constants, whole, run, weights, out),
-            2 => block::<2, N>(job, constants, whole, run, weights, out),
-            3 => block::<3, N>(job, constants, whole, run, weights, out),
+            1 => block::<L, 1, N, ANY>(job, end, whole, run, weights),
+            2 => block::<L, 2, N, ANY>(job, end, whole, run, weights),
+            3 => block::<L, 3, N, ANY>(job, end, whole, run, weights),
             _ => {}
         }
+    }
+}
+
+/// # Safety
+/// That of [`block`], for pixels 0 to `whole`, a multiple of PIXELS.
+unsafe fn blocks<L: Lanes, const N: usize, const MODE: u8>(
+    job: &Job<L::Act>,
+    end: End,
+    whole: usize,
+    run: usize,
+    weights: &[L::Weight],
+) {
+    for pixel in (0..whole).step_by(PIXELS) {
+        // SAFETY: the caller's conditions.
+        unsafe { block::<L, PIXELS, N, MODE>(job, end, pixel, run, weights) };
     }
 }
 
@@ -42,15 +65,14 @@ fn pixels<const N: usize>(job: &Job, run: usize, weights: &[Weight], out: &mut O
 ///
 /// # Safety
 /// `job.check(run, out)` passed, `pixel + P <= job.pixels`, `job.width() == 4·N`, `weights` has rows · run · 4·N
-/// elements and `run` is a multiple of GROUP.
+/// elements, `run` is a multiple of GROUP, and MODE is ANY or what `end.mode(job, 4·N)` gave.
 #[inline(always)]
-unsafe fn block<const P: usize, const N: usize>(
-    job: &Job,
-    constants: Constants,
+unsafe fn block<L: Lanes, const P: usize, const N: usize, const MODE: u8>(
+    job: &Job<L::Act>,
+    end: End,
     pixel: usize,
     run: usize,
-    weights: &[Weight],
-    out: &mut Out,
+    weights: &[L::Weight],
 ) {
     // SAFETY: each row holds offset + (pixels − 1) · step + run elements; bias has 4·N; weights are read in order.
     let acc = unsafe {
@@ -59,119 +81,175 @@ unsafe fn block<const P: usize, const N: usize>(
         let mut bank = weights.as_ptr();
         for row in job.rows {
             let mut x = row.as_ptr().add(job.offset + pixel * job.step);
-            let end = x.add(run);
-            while x < end {
-                let w: [v128; N] = from_fn(|j| v128_load(bank.add(4 * GROUP * j).cast()));
+            let last = x.add(run);
+            while x < last {
+                let w: [v128; N] = from_fn(|j| v128_load(bank.add(4 * L::GROUP * j).cast()));
                 for (i, sums) in acc.iter_mut().enumerate() {
                     let x = v128_load32_splat(x.add(i * job.step).cast());
                     for (sum, &w) in sums.iter_mut().zip(&w) {
-                        *sum = dot(w, x, *sum);
+                        *sum = L::dot(w, x, *sum);
                     }
                 }
-                bank = bank.add(4 * GROUP * N);
-                x = x.add(GROUP);
+                bank = bank.add(4 * L::GROUP * N);
+                x = x.add(L::GROUP);
             }
         }
         acc
     };
     // SAFETY: the caller's conditions cover each pixel of the block.
-    unsafe { finish_all(job, constants, pixel, 0, acc, out) };
+    unsafe { finish_all::<_, P, N, MODE>(job, end, pixel, 0, acc) };
 }
 
-/// See [`super::depthwise`]; the caller has called `Job::check` and checked the weights' length.
-pub fn depthwise(job: &Job, taps: usize, channels: usize, weights: &[i16], out: &mut Out) {
-    let constants = Constants::new(job);
-    let whole = job.pixels - job.pixels % PIXELS;
-    for first in (0..job.width()).step_by(8) {
-        // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and the whole width, of which 8 are left.
-        unsafe {
-            for pixel in (0..whole).step_by(PIXELS) {
-                deep::<PIXELS>(job, constants, pixel, first, taps, channels, weights, out);
+/// See [`super::depthwise`]; the caller has called `Job::check` and checked the lengths of weights and scratch.
+///
+/// Sixteen channels at a time: their columns are brought into lanes in which the rows of the kernel lie together, then a
+/// pixel is as many dot products as the kernel has columns, each column being read by all pixels that see it.
+pub fn depthwise<L: Lanes>(
+    job: &Job<L::Act>,
+    window: Window,
+    weights: &[L::Weight],
+    scratch: &mut [i32],
+    out: &mut Out,
+) {
+    let end = End::new(job, out);
+    let columns = window.columns(job.pixels);
+    for first in (0..job.width()).step_by(DEEP) {
+        for (rows, lanes) in job
+            .rows
+            .chunks(L::GROUP)
+            .zip(scratch.chunks_exact_mut(columns * DEEP))
+        {
+            for (column, lanes) in lanes.chunks_exact_mut(DEEP).enumerate() {
+                let at = job.offset + column * window.channels + first;
+                // SAFETY: `check` proved offset + (columns − 1) · channels + width elements, of which 16 are left here;
+                // a chunk has 16 lanes.
+                unsafe { L::interleave(rows, at, lanes.as_mut_ptr()) };
             }
-            for pixel in whole..job.pixels {
-                deep::<1>(job, constants, pixel, first, taps, channels, weights, out);
+        }
+        // SAFETY: `check` proved the bounds for all pixels and the whole width, of which 16 are left; scratch has been
+        // filled for all columns and groups.
+        unsafe {
+            match end.mode(job, first + DEEP) {
+                U7 => deeps::<L, U7>(job, end, first, window, weights, scratch),
+                _ => deeps::<L, ANY>(job, end, first, window, weights, scratch),
             }
         }
     }
 }
 
-/// P pixels × 8 channels of a depthwise product, all sums in registers.
+/// # Safety
+/// That of [`deep`], for all pixels of the job.
+unsafe fn deeps<L: Lanes, const MODE: u8>(
+    job: &Job<L::Act>,
+    end: End,
+    first: usize,
+    window: Window,
+    weights: &[L::Weight],
+    scratch: &[i32],
+) {
+    let whole = job.pixels - job.pixels % 2;
+    // SAFETY: the caller's conditions.
+    unsafe {
+        for pixel in (0..whole).step_by(2) {
+            deep::<L, 2, MODE>(job, end, pixel, first, window, weights, scratch);
+        }
+        if whole < job.pixels {
+            deep::<L, 1, MODE>(job, end, whole, first, window, weights, scratch);
+        }
+    }
+}
+
+/// P pixels × 16 channels of a depthwise product, all sums in registers.
 ///
 /// # Safety
-/// `job.check((taps − 1) · channels + width, out)` passed, `pixel + P <= job.pixels`, `first + 8 <= job.width()`, and
-/// `weights` has rows · taps · width elements.
+/// `job.check` passed, `pixel + P <= job.pixels`, `first + 16 <= job.width()`, `weights` has groups · taps · width lanes,
+/// `scratch` holds the columns of the job `groups` times, 16 lanes each, and MODE is ANY or what
+/// `end.mode(job, first + 16)` gave.
 #[inline(always)]
-unsafe fn deep<const P: usize>(
-    job: &Job,
-    constants: Constants,
+unsafe fn deep<L: Lanes, const P: usize, const MODE: u8>(
+    job: &Job<L::Act>,
+    end: End,
     pixel: usize,
     first: usize,
-    taps: usize,
-    channels: usize,
-    weights: &[i16],
-    out: &mut Out,
+    window: Window,
+    weights: &[L::Weight],
+    scratch: &[i32],
 ) {
-    let width = job.width();
-    // SAFETY: each row holds offset + (pixels − 1) · step + (taps − 1) · channels + width elements, the bias width.
+    let (width, groups) = (job.width(), job.rows.len().div_ceil(L::GROUP));
+    // SAFETY: the caller's conditions.
     let acc = unsafe {
         let bias = job.scales.bias.as_ptr().add(first);
-        let mut acc = [[v128_load(bias.cast()), v128_load(bias.add(4).cast())]; P];
-        let mut bank = weights.as_ptr().add(first);
-        for row in job.rows {
-            let mut x = row.as_ptr().add(job.offset + pixel * job.step + first);
-            let mut left = taps;
-            while left > 1 {
-                let (w0, w1) = (v128_load(bank.cast()), v128_load(bank.add(width).cast()));
+        let bias: [v128; 4] = from_fn(|j| v128_load(bias.add(4 * j).cast()));
+        let mut acc = [bias; P];
+        let mut bank = weights.as_ptr().add(first * L::GROUP);
+        for group in 0..groups {
+            let column = group * window.columns(job.pixels) + pixel * window.stride;
+            let mut x = scratch.as_ptr().add(column * DEEP);
+            for _ in 0..window.taps {
+                let w: [v128; 4] = from_fn(|j| v128_load(bank.add(4 * L::GROUP * j).cast()));
                 for (i, sums) in acc.iter_mut().enumerate() {
-                    let x = x.add(i * job.step);
-                    // Two products of 7 and 8 bits are at most 2·127·128 = 32512: two taps share a 16-bit sum.
-                    let pair = i16x8_add(
-                        i16x8_mul(load8(x), w0),
-                        i16x8_mul(load8(x.add(channels)), w1),
-                    );
-                    accumulate(sums, pair);
+                    let x = x.add(i * window.stride * DEEP);
+                    for (j, sum) in sums.iter_mut().enumerate() {
+                        *sum = L::dot(w[j], v128_load(x.add(4 * j).cast()), *sum);
+                    }
                 }
-                bank = bank.add(2 * width);
-                x = x.add(2 * channels);
-                left -= 2;
-            }
-            if left == 1 {
-                let w = v128_load(bank.cast());
-                for (i, sums) in acc.iter_mut().enumerate() {
-                    accumulate(sums, i16x8_mul(load8(x.add(i * job.step)), w));
-                }
-                bank = bank.add(width);
+                bank = bank.add(width * L::GROUP);
+                x = x.add(DEEP);
             }
         }
         acc
     };
     // SAFETY: the caller's conditions cover each pixel of the block.
-    unsafe { finish_all(job, constants, pixel, first, acc, out) };
+    unsafe { finish_all::<_, P, 4, MODE>(job, end, pixel, first, acc) };
 }
 
-#[inline(always)]
-fn accumulate(sums: &mut [v128; 2], products: v128) {
-    sums[0] = i32x4_add(sums[0], i32x4_extend_low_i16x8(products));
-    sums[1] = i32x4_add(sums[1], i32x4_extend_high_i16x8(products));
-}
+/// Ways to end that are worth code of their own, because a branch between the sums of a block costs more than the block's
+/// arithmetic: bytes; bytes with a skip tensor; 16-bit results. All for whole blocks without a shift. Then any way at all.
+const U7: u8 = 0;
+const SKIP: u8 = 1;
+const I16: u8 = 2;
+const ANY: u8 = 3;
 
-/// The constants of `Finish` in vectors, made once per job.
+/// The constants of `Finish` in vectors and where results go, made once per job.
 #[derive(Clone, Copy)]
-struct Constants {
+struct End {
     offset: v128,
     lo: v128,
     hi: v128,
     skip_zero_point: v128,
+    /// The skip tensor, or null.
+    skip: *const u8,
+    /// Bytes of the output, or null.
+    u7: *mut u8,
+    /// Words of the output, or null.
+    i16: *mut i16,
 }
 
-impl Constants {
-    #[inline(always)]
-    fn new(job: &Job) -> Self {
+impl End {
+    fn new<A>(job: &Job<A>, out: &mut Out) -> Self {
+        let (u7, i16) = match out {
+            Out::U7(bytes) => (bytes.as_mut_ptr(), null_mut()),
+            Out::I16(words) => (null_mut(), words.as_mut_ptr()),
+        };
         Self {
             offset: i64x2_splat(job.finish.offset),
             lo: i16x8_splat(job.finish.lo),
             hi: i16x8_splat(job.finish.hi),
             skip_zero_point: i16x8_splat(job.finish.skip_zero_point),
+            skip: job.skip.map_or(null(), <[u8]>::as_ptr),
+            u7,
+            i16,
+        }
+    }
+
+    /// How a job ends for channels of which the last is before `last`.
+    fn mode<A>(self, job: &Job<A>, last: usize) -> u8 {
+        match (self.u7.is_null(), self.skip.is_null()) {
+            _ if job.finish.acc_shift != 0 || last > job.count => ANY,
+            (false, true) => U7,
+            (false, false) => SKIP,
+            (true, true) => I16,
+            (true, false) => ANY,
         }
     }
 }
@@ -182,64 +260,76 @@ impl Constants {
 /// # Safety
 /// That of [`finish`], for each pixel.
 #[inline(always)]
-unsafe fn finish_all<const P: usize, const N: usize>(
-    job: &Job,
-    constants: Constants,
+unsafe fn finish_all<A, const P: usize, const N: usize, const MODE: u8>(
+    job: &Job<A>,
+    end: End,
     pixel: usize,
     first: usize,
-    acc: [[v128; N]; P],
-    out: &mut Out,
+    mut acc: [[v128; N]; P],
 ) {
     const { assert!(P <= PIXELS && PIXELS == 4) };
+    if MODE == ANY && job.finish.acc_shift != 0 {
+        // A copy, so that the sums themselves stay in registers.
+        let mut shifted = acc;
+        shift_left(&mut shifted, job.finish.acc_shift);
+        acc = shifted;
+    }
     // SAFETY: the caller's conditions.
     unsafe {
-        finish(job, constants, pixel, first, acc[0], out);
+        finish::<A, N, MODE>(job, end, pixel, first, acc[0]);
         if P > 1 {
-            finish(job, constants, pixel + 1, first, acc[1 % P], out);
+            finish::<A, N, MODE>(job, end, pixel + 1, first, acc[1 % P]);
         }
         if P > 2 {
-            finish(job, constants, pixel + 2, first, acc[2 % P], out);
+            finish::<A, N, MODE>(job, end, pixel + 2, first, acc[2 % P]);
         }
         if P > 3 {
-            finish(job, constants, pixel + 3, first, acc[3 % P], out);
+            finish::<A, N, MODE>(job, end, pixel + 3, first, acc[3 % P]);
         }
+    }
+}
+
+/// Apart and never inlined: where the compiler sees that most jobs shift by 0 it makes a vector of shifts, which WebAssembly
+/// can only apply lane by lane.
+#[cold]
+#[inline(never)]
+fn shift_left<const P: usize, const N: usize>(acc: &mut [[v128; N]; P], shift: u32) {
+    for sum in acc.iter_mut().flatten() {
+        *sum = i32x4_shl(*sum, shift);
     }
 }
 
 /// Requantizes and stores 4·N channels of one pixel, beginning with channel `first`.
 ///
 /// # Safety
-/// `job.check` passed, `pixel < job.pixels`, `first + 4·N <= job.width()`.
+/// `job.check` passed, `pixel < job.pixels`, `first + 4·N <= job.width()`, `end` is the job's, and MODE is ANY or what
+/// `end.mode(job, first + 4·N)` gave.
 #[inline(always)]
-unsafe fn finish<const N: usize>(
-    job: &Job,
-    constants: Constants,
+unsafe fn finish<A, const N: usize, const MODE: u8>(
+    job: &Job<A>,
+    end: End,
     pixel: usize,
     first: usize,
     acc: [v128; N],
-    out: &mut Out,
 ) {
     let at = job.at + pixel * job.stride + first;
+    let skipping = MODE == SKIP || (MODE == ANY && !end.skip.is_null());
     let mut values = [i32x4_splat(0); 4];
     for (j, &sum) in acc.iter().enumerate() {
-        let sum = match job.finish.acc_shift {
-            0 => sum,
-            shift => i32x4_shl(sum, shift),
-        };
         // SAFETY: the constants have `width` elements.
         let mult = unsafe { v128_load(job.scales.mult.as_ptr().add(first + 4 * j).cast()) };
-        let mut low = i64x2_add(constants.offset, i64x2_extmul_low_i32x4(sum, mult));
-        let mut high = i64x2_add(constants.offset, i64x2_extmul_high_i32x4(sum, mult));
-        if let Some(skip) = job.skip {
+        let mut low = i64x2_add(end.offset, i64x2_extmul_low_i32x4(sum, mult));
+        let mut high = i64x2_add(end.offset, i64x2_extmul_high_i32x4(sum, mult));
+        if skipping {
             // SAFETY: the skip tensor has `width` elements from each pixel's `at`, the constants likewise.
             let (x, mult) = unsafe {
-                let x = v128_load32_zero(skip.as_ptr().add(at + 4 * j).cast());
+                let x = v128_load32_zero(end.skip.add(at + 4 * j).cast());
                 (
                     x,
                     v128_load(job.scales.skip_mult.as_ptr().add(first + 4 * j).cast()),
                 )
             };
-            let x = i16x8_sub(u16x8_extend_low_u8x16(x), constants.skip_zero_point);
+            let x = i16x8_sub(u16x8_extend_low_u8x16(x), end.skip_zero_point);
             let x = i32x4_shl(i32x4_extend_low_i16x8(x), job.finish.skip_shift);
             low = i64x2_add(low, i64x2_extmul_low_i32x4(x, mult));
             high = i64x2_add(high, i64x2_extmul_high_i32x4(x, mult));
@@ -247,25 +337,23 @@ unsafe fn finish<const N: usize>(
         // The upper halves: a shift by 32.
         values[j] = i32x4_shuffle::<1, 3, 5, 7>(low, high);
     }
-    let clamp = |a, b| {
-        i16x8_min(
-            i16x8_max(i16x8_narrow_i32x4(a, b), constants.lo),
-            constants.hi,
-        )
-    };
+    let clamp = |a, b| i16x8_min(i16x8_max(i16x8_narrow_i32x4(a, b), end.lo), end.hi);
     let words = [clamp(values[0], values[1]), clamp(values[2], values[3])];
-    let count = (job.count - first.min(job.count)).min(4 * N);
-    match out {
-        // SAFETY: the output has `count` elements at `at`.
-        Out::I16(out) => unsafe { store_i16(out.as_mut_ptr().add(at), &words, count) },
-        // SAFETY: the output has `count` elements at `at`.
-        Out::U7(out) => unsafe {
-            store_u7(
-                out.as_mut_ptr().add(at),
-                u8x16_narrow_i16x8(words[0], words[1]),
-                count,
-            )
-        },
+    let bytes = u8x16_narrow_i16x8(words[0], words[1]);
+    // SAFETY: the output has `count` elements at `at`, which are 4·N unless MODE is ANY.
+    unsafe {
+        match MODE {
+            U7 | SKIP => store_u7(end.u7.add(at), bytes, 4 * N),
+            I16 => store_i16(end.i16.add(at), &words, 4 * N),
+            _ => {
+                let count = (job.count - first.min(job.count)).min(4 * N);
+                if end.u7.is_null() {
+                    store_i16(end.i16.add(at), &words, count);
+                } else {
+                    store_u7(end.u7.add(at), bytes, count);
+                }
+            }
+        }
     }
 }
 
@@ -276,6 +364,7 @@ unsafe fn store_u7(to: *mut u8, bytes: v128, count: usize) {
     // SAFETY: the caller's condition; nothing beyond `count` is written.
     unsafe {
         match count {
+            16 => v128_store(to.cast(), bytes),
             12 => {
                 v128_store64_lane::<0>(bytes, to.cast());
                 v128_store32_lane::<2>(bytes, to.add(8).cast());
@@ -298,6 +387,10 @@ unsafe fn store_i16(to: *mut i16, words: &[v128; 2], count: usize) {
     // SAFETY: the caller's condition; nothing beyond `count` is written.
     unsafe {
         match count {
+            16 => {
+                v128_store(to.cast(), words[0]);
+                v128_store(to.add(8).cast(), words[1]);
+            }
             12 => {
                 v128_store(to.cast(), words[0]);
                 v128_store64_lane::<0>(words[1], to.add(8).cast());

@@ -5,7 +5,7 @@ mod read;
 use super::pack::{self, Bank};
 use super::rows::{Ring, Source};
 use crate::error::{Error, Result};
-use crate::kernels::{self, Act, Engine, Finish, Job, Out, Scales, Weight, PIXELS};
+use crate::kernels::{self, Act, Engine, Finish, Job, Out, Scales, Weight, Window, PIXELS};
 use crate::model::ValueType;
 use crate::tensor::{Data, Kind, Shape, Tensor};
 
@@ -15,7 +15,7 @@ const TILE_BYTES: usize = 16 << 10;
 #[derive(Debug)]
 enum Weights {
     Dense(Vec<Bank>, Vec<Weight>),
-    Depthwise(Vec<i16>),
+    Depthwise(Vec<Weight>),
 }
 
 /// A convolution whose ranges have been proven.
@@ -78,7 +78,33 @@ impl Conv {
         if self.direct(x, out) {
             return 0;
         }
-        Ring::elements(self.kernel.0, self.window(out)).saturating_mul(size_of::<Act>())
+        let ring = Ring::elements(self.kernel.0, self.window(out)).saturating_mul(size_of::<Act>());
+        ring.saturating_add(4 * self.lanes(out.w))
+    }
+
+    /// Lanes of scratch for rows of so many pixels.
+    fn lanes(&self, pixels: usize) -> usize {
+        match self.weights {
+            Weights::Dense(..) => 0,
+            Weights::Depthwise(_) => {
+                let pixels = self.tile(self.kernel.0).min(pixels);
+                self.columns().scratch(self.kernel.0, pixels)
+            }
+        }
+    }
+
+    fn columns(&self) -> Window {
+        Window {
+            taps: self.kernel.1,
+            stride: self.stride.1,
+            channels: self.input.c,
+        }
+    }
+
+    /// Pixels that are taken together, for `rows` kernel rows.
+    fn tile(&self, rows: usize) -> usize {
+        let footprint = rows * self.stride.1 * self.input.c * size_of::<Act>();
+        (TILE_BYTES / footprint.max(1)).clamp(2 * PIXELS, 1024) / PIXELS * PIXELS
     }
 
     /// Elements of a padded row that the windows of an output row cover.
@@ -190,8 +216,8 @@ impl Conv {
     ) {
         let step = self.stride.1 * self.input.c;
         let stride = self.output.c;
-        let footprint = rows.len() * step * size_of::<Act>();
-        let tile = (TILE_BYTES / footprint.max(1)).clamp(2 * PIXELS, 1024) / PIXELS * PIXELS;
+        let tile = self.tile(rows.len());
+        let mut scratch = vec![0; self.lanes(pixels)];
         let job = |first: usize, count: usize, bank: std::ops::Range<usize>| Job {
             rows,
             offset: first * step,
@@ -222,7 +248,7 @@ impl Conv {
                 }
                 Weights::Depthwise(packed) => {
                     let job = job(first, count, 0..self.bias.len());
-                    kernels::depthwise(engine, &job, self.kernel.1, self.input.c, packed, out);
+                    kernels::depthwise(engine, &job, self.columns(), packed, &mut scratch, out);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Weights in the order in which the kernels read them.
 
-use crate::kernels::{Weight, CHANNELS, GROUP};
+use crate::kernels::{Weight, CHANNELS, DEEP, GROUP};
 
 /// One register block's channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +69,14 @@ pub fn dense(
     (banks, packed)
 }
 
-/// Packs depthwise `weight[c][kh][kw]` (the file's bytes) as `[kh][kw][c padded to 8]`.
-pub fn depthwise(weight: &[u8], c: usize, taps: usize) -> Vec<i16> {
-    let width = c.next_multiple_of(8);
-    let mut packed = vec![0; taps * width];
-    for channel in 0..c {
-        for tap in 0..taps {
-            packed[tap * width + channel] = i16::from(weight[channel * taps + tap] as i8);
-        }
+/// Packs depthwise `weight[c][kh][kw]` (the file's bytes) as `[kh / GROUP][kw][c padded to 16][GROUP]`.
+pub fn depthwise(weight: &[u8], c: usize, kh: usize, kw: usize) -> Vec<Weight> {
+    let width = c.next_multiple_of(DEEP);
+    let mut packed: Vec<Weight> = vec![0; kh.next_multiple_of(GROUP) * kw * width];
+    for (at, &w) in weight.iter().enumerate() {
+        let (channel, y, x) = (at / (kh * kw), at / kw % kh, at % kw);
+        let lane = (y / GROUP * kw + x) * width + channel;
+        packed[lane * GROUP + y % GROUP] = Weight::from(w as i8);
     }
     packed
 }

@@ -3,7 +3,7 @@
 use super::{Conv, Weights};
 use crate::error::{Error, Result};
 use crate::format::Reader;
-use crate::kernels::{Finish, Weight};
+use crate::kernels::{Finish, Weight, DEEP, GROUP};
 use crate::model::{source, ValueType, MAX_CHANNELS};
 use crate::ops::pack;
 use crate::tensor::Kind;
@@ -115,18 +115,18 @@ impl Conv {
             skip_zero_point: skip.map_or(0, |s| types[s].zero_point.into()),
         };
 
-        let width = oc.next_multiple_of(if depthwise { 8 } else { 4 });
+        let width = oc.next_multiple_of(if depthwise { DEEP } else { 4 });
         let taps = if depthwise {
-            kh * kw
+            kh.next_multiple_of(GROUP) * kw
         } else {
             kh * pack::run_length(kw, ic)
         };
-        let cost = width * (taps * if depthwise { 2 } else { size_of::<Weight>() } + 12);
+        let cost = width * (taps * size_of::<Weight>() + 12);
         *budget = budget
             .checked_sub(cost)
             .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
         let weights = if depthwise {
-            Weights::Depthwise(pack::depthwise(weight, oc, taps))
+            Weights::Depthwise(pack::depthwise(weight, oc, kh, kw))
         } else {
             let (banks, packed) = pack::dense(weight, oc, kh, kw, ic);
             Weights::Dense(banks, packed)
