@@ -1,10 +1,14 @@
 //! Pictures to RGB: any of six formats, upright, opaque, eight bits.
 
 use crate::error::{Error, Result};
+use crate::jpeg::Jpeg;
+use crate::orientation::upright;
 use crate::rgb::Rgb;
-use crate::tiff_layout::separate_planes;
+use crate::samples::{opaque, Samples};
+use crate::tiff_picture::TiffPicture;
+use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{ImageDecoder, ImageFormat, Limits};
 use std::io::Cursor;
 
 /// What decoding may cost at most. All are checked on the header, before any pixel is allocated.
@@ -55,28 +59,58 @@ fn sniff(bytes: &[u8]) -> Result<ImageFormat> {
 /// Also returns the format's name, lower case.
 pub fn decode(bytes: &[u8], limits: DecodeLimits) -> Result<(Rgb, &'static str)> {
     let format = sniff(bytes)?;
-    if format == ImageFormat::Tiff && separate_planes(bytes) {
-        return Err(Error::Unsupported(
-            "TIFF pictures in separate planes cannot be read".to_string(),
-        ));
-    }
     if let Some((width, height)) = png_size(bytes) {
         check_size(width, height, limits)?; // the decoder refuses the largest itself, but without the figures
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.no_limits();
-    let mut decoder = reader.into_decoder()?;
+    // The largest picture at 16 bits and four channels, and as much again for what a decoder keeps beside it.
+    let memory = limits.pixels.saturating_mul(16);
+    if format == ImageFormat::Tiff {
+        let picture = TiffPicture::open(bytes, memory)?;
+        check_size(picture.width, picture.height, limits)?;
+        return Ok((opaque(picture.read()?), name(format)));
+    }
+    if format == ImageFormat::Jpeg {
+        let picture = Jpeg::open(bytes)?;
+        check_size(picture.width, picture.height, limits)?;
+        let orientation = picture.orientation();
+        return Ok((upright(opaque(picture.read()?), orientation), name(format)));
+    }
+    let mut decoder = decoder_of(format, bytes)?;
     let (width, height) = decoder.dimensions();
     check_size(width, height, limits)?;
-    let mut memory = Limits::no_limits();
-    // The largest picture at 16 bits and four channels, and as much again for what a decoder keeps beside it.
-    memory.max_alloc = Some(limits.pixels.saturating_mul(16));
-    decoder.set_limits(memory)?;
+    let mut memory_limit = Limits::no_limits();
+    memory_limit.max_alloc = Some(memory);
+    decoder.set_limits(memory_limit)?;
     // A damaged EXIF block is no reason to refuse the picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok((opaque(picture), name(format)))
+    let color = decoder.color_type();
+    let mut data = vec![
+        0;
+        usize::try_from(decoder.total_bytes())
+            .unwrap_or(usize::MAX)
+            .min(1 << 30)
+    ];
+    decoder.read_image_boxed(&mut data)?;
+    let samples = Samples {
+        width,
+        height,
+        channels: usize::from(color.channel_count()),
+        wide: usize::from(color.bytes_per_pixel()) == 2 * usize::from(color.channel_count()),
+        data,
+    };
+    Ok((upright(opaque(samples), orientation), name(format)))
+}
+
+/// The decoder of a format, behind one interface: each by its own name, since the crate's generic reader and picture bring
+/// conversions between all kinds of colour along, which are half of the kernel's bytes.
+fn decoder_of(format: ImageFormat, bytes: &[u8]) -> Result<Box<dyn ImageDecoder + '_>> {
+    let bytes = Cursor::new(bytes);
+    Ok(match format {
+        ImageFormat::Png => Box::new(PngDecoder::new(bytes)?),
+        ImageFormat::WebP => Box::new(WebPDecoder::new(bytes)?),
+        ImageFormat::Gif => Box::new(GifDecoder::new(bytes)?),
+        _ => Box::new(BmpDecoder::new(bytes)?),
+    })
 }
 
 fn check_size(width: u32, height: u32, limits: DecodeLimits) -> Result<()> {
@@ -115,32 +149,5 @@ fn name(format: ImageFormat) -> &'static str {
         ImageFormat::Gif => "gif",
         ImageFormat::Bmp => "bmp",
         _ => "tiff",
-    }
-}
-
-/// Eight-bit RGB over white.
-fn opaque(picture: DynamicImage) -> Rgb {
-    if !picture.color().has_alpha() {
-        let rgb = picture.into_rgb8();
-        return Rgb {
-            width: rgb.width(),
-            height: rgb.height(),
-            data: rgb.into_raw(),
-        };
-    }
-    let rgba = picture.into_rgba8();
-    let (width, height) = rgba.dimensions();
-    let mut data = Vec::with_capacity(rgba.as_raw().len() / 4 * 3);
-    for pixel in rgba.as_raw().chunks_exact(4) {
-        let alpha = u32::from(pixel[3]);
-        for &value in &pixel[..3] {
-            let mixed = u32::from(value) * alpha + 255 * (255 - alpha);
-            data.push(((mixed + 127) / 255) as u8);
-        }
-    }
-    Rgb {
-        width,
-        height,
-        data,
     }
 }

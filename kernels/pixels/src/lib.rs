@@ -4,9 +4,13 @@
 pub mod decode;
 pub mod encode;
 pub mod error;
+mod jpeg;
+mod orientation;
 pub mod resize;
 pub mod rgb;
+mod samples;
 mod tiff_layout;
+mod tiff_picture;
 
 use rgb::Rgb;
 use wasm_bindgen::prelude::*;
