@@ -30,26 +30,26 @@ export interface GroupSetting {
  * encodes; a hundred times faster than one.
  */
 export class RateModel {
-  readonly #y: Int16Array;
-  readonly #channels: number;
-  readonly #cells: number[] = [];
+  readonly #magnitudes: readonly Cumulative[];
+  readonly #total: number;
   readonly #weight: number;
   readonly #known = new Map<string, GroupBits>();
 
   /** @param mask cells of the group, [h, w] */
   constructor(latents: Latents, channels: number, mask: Uint8Array) {
-    this.#y = latents.y;
-    this.#channels = channels;
+    const cells: number[] = [];
     const count = mask.reduce((sum, set) => sum + set, 0);
     // A stride that shares no factor with usual widths spreads the sample over the picture.
     const every = Math.max(1, count / SAMPLE);
     for (let cell = 0, seen = 0, next = 0; cell < mask.length; cell++) {
       if (mask[cell] !== 1) continue;
       if (seen++ < next) continue;
-      this.#cells.push(cell);
+      cells.push(cell);
       next += every;
     }
-    this.#weight = this.#cells.length === 0 ? 0 : count / this.#cells.length;
+    this.#total = cells.length;
+    this.#weight = cells.length === 0 ? 0 : count / cells.length;
+    this.#magnitudes = cumulative(latents.y, channels, cells);
   }
 
   /** Estimated bits of the group. */
@@ -58,46 +58,67 @@ export class RateModel {
     const name = `${step} ${refined} ${rounding}`;
     let bits = this.#known.get(name);
     if (bits === undefined) {
-      const coarse = this.#entropy(refined ? step : 3 * step, rounding, refined);
-      bits = refined
-        ? { base: coarse.nested, refinement: coarse.fine - coarse.nested }
-        : { base: coarse.fine, refinement: 0 };
+      const fine = this.#entropy(refined ? step : 3 * step, rounding);
+      const base = refined ? this.#entropy(step, rounding, true) : fine;
+      bits = { base, refinement: fine - base };
       this.#known.set(name, bits);
     }
     return bits;
   }
 
-  #entropy(step: number, rounding: number, nested: boolean): { fine: number; nested: number } {
-    const channels = this.#channels;
-    const fine = new Uint32Array(channels * BINS), coarse = new Uint32Array(nested ? channels * BINS : 0);
+  /**
+   * Entropy of the symbols k = ⌊|y|/step + rounding⌋ per channel, plus a sign for each that is not 0.
+   *
+   * @param nested Of the base symbols ⌊(k + 1) / 3⌋ instead
+   */
+  #entropy(step: number, rounding: number, nested = false): number {
     const inverse = 1 / step;
-    let extraFine = 0, extraCoarse = 0;
-    for (const cell of this.#cells) {
-      const begin = cell * channels;
-      for (let c = 0; c < channels; c++) {
-        const k = Math.floor(Math.abs(this.#y[begin + c]) * inverse + rounding);
-        if (k >= BINS) extraFine += 2 * Math.log2(k / (BINS - 1));
-        fine[c * BINS + Math.min(k, BINS - 1)]++;
-        if (!nested) continue;
-        const k0 = Math.floor((k + 1) / 3);
-        if (k0 >= BINS) extraCoarse += 2 * Math.log2(k0 / (BINS - 1));
-        coarse[c * BINS + Math.min(k0, BINS - 1)]++;
+    const fineSymbol = (magnitude: number) => Math.floor(magnitude * inverse + rounding);
+    // The least magnitude of each symbol up to BINS.
+    const bounds = Array.from({ length: BINS + 1 }, (_, symbol) => {
+      if (symbol === 0) return 0;
+      const k = nested ? 3 * symbol - 1 : symbol;
+      let least = Math.max(0, Math.floor((k - rounding) * step) - 2);
+      while (fineSymbol(least) < k) least++;
+      return least;
+    });
+    let bits = 0, extra = 0;
+    for (const below of this.#magnitudes) {
+      const end = below.length - 1;
+      for (let symbol = 0; symbol < BINS; symbol++) {
+        const upper = symbol === BINS - 1 ? end : Math.min(end, bounds[symbol + 1]);
+        const count = below[upper] - below[Math.min(end, bounds[symbol])];
+        if (count > 0) bits += count * (Math.log2(this.#total / count) + (symbol === 0 ? 0 : 1));
+      }
+      for (let magnitude = bounds[BINS]; magnitude < end; magnitude++) {
+        const count = below[magnitude + 1] - below[magnitude];
+        if (count === 0) continue;
+        const k = fineSymbol(magnitude);
+        extra += count * 2 * Math.log2((nested ? Math.floor((k + 1) / 3) : k) / (BINS - 1));
       }
     }
-    return {
-      fine: this.#weight * (this.#histogramBits(fine) + extraFine),
-      nested: nested ? this.#weight * (this.#histogramBits(coarse) + extraCoarse) : 0,
-    };
+    return this.#weight * (bits + extra);
   }
+}
 
-  /** Entropy of magnitudes, plus a sign for each that is not 0. */
-  #histogramBits(counts: Uint32Array): number {
-    const total = this.#cells.length;
-    let bits = 0;
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i] === 0) continue;
-      bits += counts[i] * (Math.log2(total / counts[i]) + (i % BINS === 0 ? 0 : 1));
+/** At m: how many values are below m in magnitude, for m up to one more than the largest. At most SAMPLE + 1 of them. */
+type Cumulative = Uint16Array;
+
+/** Of each channel, over some cells: any quantizer's symbols can be counted in it without looking at the values again. */
+function cumulative(y: Int16Array, channels: number, cells: readonly number[]): Cumulative[] {
+  const largest = new Uint16Array(channels);
+  for (const cell of cells) {
+    for (let c = 0, at = cell * channels; c < channels; c++, at++) {
+      const magnitude = Math.abs(y[at]);
+      if (magnitude > largest[c]) largest[c] = magnitude;
     }
-    return bits;
   }
+  const below = Array.from(largest, (magnitude) => new Uint16Array(magnitude + 2));
+  for (const cell of cells) {
+    for (let c = 0, at = cell * channels; c < channels; c++, at++) below[c][Math.abs(y[at]) + 1]++;
+  }
+  for (const counts of below) {
+    for (let m = 1; m < counts.length; m++) counts[m] += counts[m - 1];
+  }
+  return below;
 }
