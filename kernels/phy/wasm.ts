@@ -226,3 +226,134 @@ export class LdpcDecoder {
     this.#kernel.free();
   }
 }
+
+/** The pulse of a sampled signal. */
+export interface PulseOptions {
+  /** Even, 2 to 16; default {@linkcode SAMPLES_PER_SYMBOL}. */
+  samplesPerSymbol?: number;
+  /** Roll-off of the root raised cosine, 0.1 to 1; default {@linkcode ROLL_OFF}. */
+  rollOff?: number;
+}
+
+/** Samples a symbol where the caller says nothing. */
+export const SAMPLES_PER_SYMBOL = 4;
+/** Roll-off where the caller says nothing. */
+export const ROLL_OFF = 0.25;
+/** Symbols of the preamble of a frame. */
+export const PREAMBLE_SYMBOLS: number = kernel.preamble_symbols();
+/** Symbols of silence on each side of a frame. */
+export const GUARD_SYMBOLS: number = kernel.guard_symbols();
+
+/** All symbols of a frame with so many of the link's (1 to 2^25): preamble and pilots too. */
+export function frameSymbols(symbols: number): number {
+  checkInteger("Number of symbols", symbols, 1, 1 << 25);
+  return kernel.frame_symbols(symbols);
+}
+
+function withModem<T>(options: PulseOptions, action: (modem: kernel.Modem) => T): T {
+  const { samplesPerSymbol = SAMPLES_PER_SYMBOL, rollOff = ROLL_OFF } = options;
+  checkInteger("Number of samples a symbol", samplesPerSymbol, 2, 16);
+  return guarded(() => {
+    const modem = new kernel.Modem(samplesPerSymbol, rollOff);
+    try {
+      return action(modem);
+    } finally {
+      modem.free();
+    }
+  });
+}
+
+/** A frame as samples. */
+export interface Waveform {
+  /** Interleaved I, Q; begins and ends with {@linkcode GUARD_SYMBOLS} of silence. */
+  samples: Float32Array;
+  /** What a symbol of unit energy was multiplied by. */
+  amplitude: number;
+}
+
+/**
+ * Symbols to the samples of a frame: preamble, pilots, pulse. The filter's energy is one, so that white noise of variance
+ * N0 a sample makes Es/N0 = amplitude² / N0.
+ *
+ * @param peak largest magnitude of a sample
+ * @throws {SemcastError} `invalid-argument` for no symbols, over 2^28 samples, or a pulse or peak out of range
+ */
+export function frameWaveform(symbols: Float32Array, peak: number, pulse: PulseOptions = {}): Waveform {
+  return withModem(pulse, (modem) => {
+    const frame = modem.modulate(symbols, peak);
+    try {
+      return { amplitude: frame.amplitude, samples: frame.samples() };
+    } finally {
+      frame.free();
+    }
+  });
+}
+
+/** A preamble that was found. */
+export interface FoundPreamble {
+  /** Time of its first symbol in samples, exact to a few hundredths of a symbol. */
+  time: number;
+  /** Carrier offset in cycles a symbol, within ±0.006. */
+  frequency: number;
+  /** Amplitude of a symbol of unit energy. */
+  amplitude: number;
+  /** N0, in the samples' own units. */
+  noise: number;
+}
+
+/**
+ * Finds preambles that lie wholly in the samples, in the order of their time. Whether a frame follows is for its header to say.
+ *
+ * @throws {SemcastError} `malformed` for a sample that is not a number or over 10^9
+ */
+export function findPreambles(samples: Float32Array, pulse: PulseOptions = {}): FoundPreamble[] {
+  const values = withModem(pulse, (modem) => modem.find(samples));
+  return Array.from({ length: values.length / 4 }, (_, i) => {
+    const [time, frequency, amplitude, noise] = values.subarray(4 * i, 4 * i + 4);
+    return { time, frequency, amplitude, noise };
+  });
+}
+
+/** A frame's symbols and what the receiver had to put right. */
+export interface FrameReception extends Reception {
+  /** Mean carrier offset in cycles a symbol. */
+  frequency: number;
+  /** How much slower than the receiver's the sender's clock is: 1e-5 is 10 parts in a million. */
+  clock: number;
+  /** Mean amplitude of a symbol of unit energy. */
+  amplitude: number;
+  /** Mean Es/N0 in dB, from the pilots. */
+  snrDb: number;
+}
+
+/**
+ * Reads symbols of a frame, with phase, clock, gain and noise tracked by its pilots. Where the samples end before the frame
+ * does, there are fewer of them.
+ *
+ * @param symbols how many, without preamble and pilots; the last pilots lie behind them, so it has to be the frame's number
+ * or a multiple of 128
+ * @throws {SemcastError} `malformed` for samples that are no numbers or end before the first symbol
+ */
+export function demodulateFrame(
+  samples: Float32Array,
+  { time, frequency }: Pick<FoundPreamble, "time" | "frequency">,
+  symbols: number,
+  pulse: PulseOptions = {},
+): FrameReception {
+  checkInteger("Number of symbols", symbols, 1, 1 << 25);
+  return withModem(pulse, (modem) => {
+    const frame = modem.demodulate(samples, time, frequency, symbols);
+    try {
+      return {
+        frequency: frame.frequency,
+        clock: frame.clock,
+        amplitude: frame.amplitude,
+        snrDb: 10 * Math.log10(frame.snr),
+        symbols: frame.symbols(),
+        noise: frame.noise(),
+      };
+    } finally {
+      frame.free();
+    }
+  });
+}

@@ -27,6 +27,8 @@ export interface ReceivedClass {
 export interface ReceivedPacket {
   header: ReceivedClass & { bytes: Uint8Array };
   classes: [ReceivedClass, ReceivedClass, ReceivedClass];
+  /** Symbols of the parts whose size was learnt, received or not: of the whole packet once class 0 told the others' sizes. */
+  symbols: number;
 }
 
 /**
@@ -47,10 +49,13 @@ export function receive(received: Reception): ReceivedPacket {
   const control = reader.read(CONTROL_BLOCK);
   const { header, indices } = readControl(control.bytes);
   const classes: [ReceivedClass, ReceivedClass, ReceivedClass] = [lost(), lost(), lost()];
-  const done = { header: { ...control, bytes: header }, classes };
+  const done = { header: { ...control, bytes: header }, classes, symbols: reader.announced };
   const known = control.ok ? parsed(header) : undefined;
   if (known === undefined || indices === undefined) return done;
-  const read = (part: number, bytes: number) => classes[part - 1] = reader.readPart(part, bytes, indices[part - 1]);
+  const read = (part: number, bytes: number) => {
+    classes[part - 1] = reader.readPart(part, bytes, indices[part - 1]);
+    done.symbols = reader.announced;
+  };
   read(1, classZeroBytes(known));
   const zero = classes[0].bytes;
   const sizes = zero === undefined ? undefined : layerSizes(known, zero);
@@ -64,6 +69,8 @@ export function receive(received: Reception): ReceivedPacket {
 class Reader {
   readonly #received: Reception;
   #at = 0;
+  /** Symbols of all blocks that were asked for, there or not. */
+  announced = 0;
 
   constructor(received: Reception) {
     this.#received = received;
@@ -75,6 +82,7 @@ class Reader {
     const symbols = this.#received.symbols.subarray(2 * this.#at, 2 * end);
     const noise = this.#received.noise.subarray(this.#at, end);
     this.#at = end;
+    this.announced = Math.max(this.announced, end);
     const { bytes, ok, iterations } = decodeBlock(block, { symbols, noise });
     const power = noise.reduce((sum, n0) => sum + 1 / n0, 0) / noise.length;
     return { bytes, ok, iterations, symbols: block.symbols, snrDb: 10 * Math.log10(power), points: some(symbols) };
@@ -84,7 +92,8 @@ class Reader {
   readPart(part: number, bytes: number, index: number): ReceivedClass {
     if (bytes === 0) return { ...lost(), bytes: new Uint8Array(), ok: true };
     const block = blockOf(part, bytes, index);
-    return this.#at + block.symbols > this.#received.noise.length ? lost() : this.read(block);
+    this.announced += block.symbols;
+    return this.announced > this.#received.noise.length ? lost() : this.read(block);
   }
 }
 

@@ -17,6 +17,7 @@ pub mod random;
 pub mod rate_match;
 pub mod scramble;
 pub mod segmentation;
+pub mod sync;
 mod vectors;
 
 use chain::Transport;

@@ -45,6 +45,56 @@ export class Block {
 }
 
 /**
+ * See [`Waveform`].
+ */
+export class FrameSamples {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Interleaved I, Q, taken out.
+     */
+    samples(): Float32Array;
+    /**
+     * What a symbol of unit energy was multiplied by.
+     */
+    readonly amplitude: number;
+}
+
+/**
+ * See [`Demodulated`].
+ */
+export class FrameSymbols {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * N0 of each symbol in units of Es, taken out.
+     */
+    noise(): Float32Array;
+    /**
+     * Interleaved I, Q, taken out.
+     */
+    symbols(): Float32Array;
+    /**
+     * Mean amplitude of a symbol of unit energy.
+     */
+    readonly amplitude: number;
+    /**
+     * How much slower than the receiver's the sender's clock is.
+     */
+    readonly clock: number;
+    /**
+     * Mean carrier offset in cycles a symbol.
+     */
+    readonly frequency: number;
+    /**
+     * Mean Es/N0, linear.
+     */
+    readonly snr: number;
+}
+
+/**
  * An LDPC decoder that keeps its memory from block to block.
  */
 export class LdpcDecoder {
@@ -68,6 +118,42 @@ export class LdpcDecoder {
      * `invalid-argument`.
      */
     run(soft: Int8Array | number[], iterations: number, scalar: boolean): Int8Array;
+}
+
+/**
+ * A pulse, and all that is done with it.
+ */
+export class Modem {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * See [`demodulate`].
+     *
+     * # Errors
+     * `malformed` for samples that are no numbers or end before the first symbol; `invalid-argument`.
+     */
+    demodulate(samples: Float32Array | number[], time: number, frequency: number, data: number): FrameSymbols;
+    /**
+     * Preambles in the samples: for each its time in samples, carrier offset in cycles a symbol, amplitude and N0.
+     *
+     * # Errors
+     * `malformed`.
+     */
+    find(samples: Float32Array | number[]): Float64Array;
+    /**
+     * See [`waveform`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    modulate(symbols: Float32Array | number[], peak: number): FrameSamples;
+    /**
+     * See [`Pulse::new`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    constructor(sps: number, roll_off: number);
 }
 
 /**
@@ -116,6 +202,16 @@ export function crc_parity(name: string, bits: Uint8Array | number[]): number;
 export function demap(order: number, symbols: Float32Array | number[], n0: number): Int8Array;
 
 /**
+ * All symbols of a frame of so many data symbols, with preamble and pilots.
+ */
+export function frame_symbols(data: number): number;
+
+/**
+ * Symbols of silence on each side of a frame.
+ */
+export function guard_symbols(): number;
+
+/**
  * LDPC code word without its first two columns.
  *
  * # Errors
@@ -130,6 +226,11 @@ export function ldpc_encode(graph: number, z: number, information: Uint8Array | 
  * `invalid-argument` for an order other than 2, 4, 6, 8.
  */
 export function modulate(order: number, bits: Uint8Array | number[]): Float32Array;
+
+/**
+ * Symbols of the preamble.
+ */
+export function preamble_symbols(): number;
 
 /**
  * Scrambled bits.

@@ -152,6 +152,143 @@ export class Block {
 if (Symbol.dispose) Block.prototype[Symbol.dispose] = Block.prototype.free;
 
 /**
+ * See [`Waveform`].
+ */
+export class FrameSamples {
+    static __wrap(ptr) {
+        const obj = Object.create(FrameSamples.prototype);
+        obj.__wbg_ptr = ptr;
+        FrameSamplesFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        FrameSamplesFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_framesamples_free(ptr, 0);
+    }
+    /**
+     * What a symbol of unit energy was multiplied by.
+     * @returns {number}
+     */
+    get amplitude() {
+        const ret = wasm.framesamples_amplitude(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Interleaved I, Q, taken out.
+     * @returns {Float32Array}
+     */
+    samples() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesamples_samples(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) FrameSamples.prototype[Symbol.dispose] = FrameSamples.prototype.free;
+
+/**
+ * See [`Demodulated`].
+ */
+export class FrameSymbols {
+    static __wrap(ptr) {
+        const obj = Object.create(FrameSymbols.prototype);
+        obj.__wbg_ptr = ptr;
+        FrameSymbolsFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        FrameSymbolsFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_framesymbols_free(ptr, 0);
+    }
+    /**
+     * Mean amplitude of a symbol of unit energy.
+     * @returns {number}
+     */
+    get amplitude() {
+        const ret = wasm.framesymbols_amplitude(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * How much slower than the receiver's the sender's clock is.
+     * @returns {number}
+     */
+    get clock() {
+        const ret = wasm.framesymbols_clock(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Mean carrier offset in cycles a symbol.
+     * @returns {number}
+     */
+    get frequency() {
+        const ret = wasm.framesymbols_frequency(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * N0 of each symbol in units of Es, taken out.
+     * @returns {Float32Array}
+     */
+    noise() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesymbols_noise(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Mean Es/N0, linear.
+     * @returns {number}
+     */
+    get snr() {
+        const ret = wasm.framesymbols_snr(this.__wbg_ptr);
+        return ret;
+    }
+    /**
+     * Interleaved I, Q, taken out.
+     * @returns {Float32Array}
+     */
+    symbols() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesymbols_symbols(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) FrameSymbols.prototype[Symbol.dispose] = FrameSymbols.prototype.free;
+
+/**
  * An LDPC decoder that keeps its memory from block to block.
  */
 export class LdpcDecoder {
@@ -232,6 +369,134 @@ export class LdpcDecoder {
     }
 }
 if (Symbol.dispose) LdpcDecoder.prototype[Symbol.dispose] = LdpcDecoder.prototype.free;
+
+/**
+ * A pulse, and all that is done with it.
+ */
+export class Modem {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        ModemFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_modem_free(ptr, 0);
+    }
+    /**
+     * See [`demodulate`].
+     *
+     * # Errors
+     * `malformed` for samples that are no numbers or end before the first symbol; `invalid-argument`.
+     * @param {Float32Array | number[]} samples
+     * @param {number} time
+     * @param {number} frequency
+     * @param {number} data
+     * @returns {FrameSymbols}
+     */
+    demodulate(samples, time, frequency, data) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +time;
+            const val3 = +frequency;
+            const val4 = +data;
+            const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_demodulate(retptr, this.__wbg_ptr, ptr0, len0, val2, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return FrameSymbols.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Preambles in the samples: for each its time in samples, carrier offset in cycles a symbol, amplitude and N0.
+     *
+     * # Errors
+     * `malformed`.
+     * @param {Float32Array | number[]} samples
+     * @returns {Float64Array}
+     */
+    find(samples) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_find(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 8, 8);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * See [`waveform`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     * @param {Float32Array | number[]} symbols
+     * @param {number} peak
+     * @returns {FrameSamples}
+     */
+    modulate(symbols, peak) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +peak;
+            const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_modulate(retptr, this.__wbg_ptr, ptr0, len0, val2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return FrameSamples.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * See [`Pulse::new`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     * @param {number} sps
+     * @param {number} roll_off
+     */
+    constructor(sps, roll_off) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.modem_new(retptr, sps, roll_off);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            ModemFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+}
+if (Symbol.dispose) Modem.prototype[Symbol.dispose] = Modem.prototype.free;
 
 /**
  * See [`chain::Decoded`].
@@ -375,6 +640,25 @@ export function demap(order, symbols, n0) {
 }
 
 /**
+ * All symbols of a frame of so many data symbols, with preamble and pilots.
+ * @param {number} data
+ * @returns {number}
+ */
+export function frame_symbols(data) {
+    const ret = wasm.frame_symbols(data);
+    return ret >>> 0;
+}
+
+/**
+ * Symbols of silence on each side of a frame.
+ * @returns {number}
+ */
+export function guard_symbols() {
+    const ret = wasm.guard_symbols();
+    return ret >>> 0;
+}
+
+/**
  * LDPC code word without its first two columns.
  *
  * # Errors
@@ -436,6 +720,15 @@ export function modulate(order, bits) {
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
+}
+
+/**
+ * Symbols of the preamble.
+ * @returns {number}
+ */
+export function preamble_symbols() {
+    const ret = wasm.preamble_symbols();
+    return ret >>> 0;
 }
 
 /**
@@ -552,9 +845,18 @@ const AirFinalization = (typeof FinalizationRegistry === 'undefined')
 const BlockFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_block_free(ptr, 1));
+const FrameSamplesFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_framesamples_free(ptr, 1));
+const FrameSymbolsFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_framesymbols_free(ptr, 1));
 const LdpcDecoderFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_ldpcdecoder_free(ptr, 1));
+const ModemFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_modem_free(ptr, 1));
 const ReceptionFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_reception_free(ptr, 1));
@@ -562,6 +864,11 @@ const ReceptionFinalization = (typeof FinalizationRegistry === 'undefined')
 function getArrayF32FromWasm0(ptr, len) {
     ptr = ptr >>> 0;
     return getFloat32ArrayMemory0().subarray(ptr / 4, ptr / 4 + len);
+}
+
+function getArrayF64FromWasm0(ptr, len) {
+    ptr = ptr >>> 0;
+    return getFloat64ArrayMemory0().subarray(ptr / 8, ptr / 8 + len);
 }
 
 function getArrayI8FromWasm0(ptr, len) {
@@ -588,6 +895,14 @@ function getFloat32ArrayMemory0() {
         cachedFloat32ArrayMemory0 = new Float32Array(wasm.memory.buffer);
     }
     return cachedFloat32ArrayMemory0;
+}
+
+let cachedFloat64ArrayMemory0 = null;
+function getFloat64ArrayMemory0() {
+    if (cachedFloat64ArrayMemory0 === null || cachedFloat64ArrayMemory0.byteLength === 0) {
+        cachedFloat64ArrayMemory0 = new Float64Array(wasm.memory.buffer);
+    }
+    return cachedFloat64ArrayMemory0;
 }
 
 let cachedInt8ArrayMemory0 = null;
