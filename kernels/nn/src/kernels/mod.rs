@@ -24,11 +24,11 @@ pub use lanes::{Own, NAME};
 pub use simd128::Wide;
 
 /// How activations and weights lie in vectors: [`GROUP`](Lanes::GROUP) products go into each 32-bit lane.
-pub trait Lanes {
+pub trait Lanes: std::fmt::Debug {
     /// Stored activation.
     type Act: Copy + Default + From<u8> + Into<i32>;
     /// Packed weight.
-    type Weight: Copy + Default + From<i8> + Into<i32>;
+    type Weight: Copy + Default + From<i8> + Into<i32> + std::fmt::Debug;
     /// Activations per 32-bit lane.
     const GROUP: usize;
 
@@ -43,13 +43,6 @@ pub trait Lanes {
     #[cfg(target_arch = "wasm32")]
     unsafe fn interleave(rows: &[&[Self::Act]], at: usize, to: *mut i32);
 }
-
-/// Stored activation of u7 tensors in this build.
-pub type Act = <Own as Lanes>::Act;
-/// Packed weight of u7 tensors in this build.
-pub type Weight = <Own as Lanes>::Weight;
-/// Activations per 32-bit lane in this build.
-pub const GROUP: usize = Own::GROUP;
 
 /// Which twin runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,16 +161,7 @@ impl<A> Job<'_, A> {
 
 /// Dense product: `run` elements (a multiple of GROUP) of each row with up to [`CHANNELS`] channels.
 /// `weights` is packed `[row][run / GROUP][channel][GROUP]`.
-pub fn product(engine: Engine, job: &Job<Act>, run: usize, weights: &[Weight], out: &mut Out) {
-    product_on::<Own>(engine, job, run, weights, out);
-}
-
-/// [`product`] of 16-bit activations with 16-bit weights, of which two go into a lane, in every build.
-pub fn product_wide(engine: Engine, job: &Job<i16>, run: usize, weights: &[i16], out: &mut Out) {
-    product_on::<Wide>(engine, job, run, weights, out);
-}
-
-fn product_on<L: Lanes>(
+pub fn product<L: Lanes>(
     engine: Engine,
     job: &Job<L::Act>,
     run: usize,
@@ -209,9 +193,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// Lanes of scratch that [`depthwise`] takes for so many kernel rows and pixels.
-    pub fn scratch(self, rows: usize, pixels: usize) -> usize {
-        rows.div_ceil(GROUP) * self.columns(pixels) * DEEP
+    /// Lanes of scratch that a depthwise product takes for so many kernel rows and pixels.
+    pub fn scratch<L: Lanes>(self, rows: usize, pixels: usize) -> usize {
+        rows.div_ceil(L::GROUP) * self.columns(pixels) * DEEP
     }
 
     fn columns(self, pixels: usize) -> usize {
@@ -221,11 +205,11 @@ impl Window {
 
 /// Depthwise product: each channel with its own window. `weights` is packed `[row / GROUP][tap][channel][GROUP]`, rows and
 /// channels padded with zeros, channels to the job's width, a multiple of [`DEEP`].
-pub fn depthwise(
+pub fn depthwise<L: Lanes>(
     engine: Engine,
-    job: &Job<Act>,
+    job: &Job<L::Act>,
     window: Window,
-    weights: &[Weight],
+    weights: &[L::Weight],
     scratch: &mut [i32],
     out: &mut Out,
 ) {
@@ -234,12 +218,12 @@ pub fn depthwise(
     assert!(job.pixels > 0 && job.step == window.stride * window.channels);
     assert!(
         width.is_multiple_of(DEEP)
-            && weights.len() == rows.next_multiple_of(GROUP) * window.taps * width
-            && scratch.len() >= window.scratch(rows, job.pixels)
+            && weights.len() == rows.next_multiple_of(L::GROUP) * window.taps * width
+            && scratch.len() >= window.scratch::<L>(rows, job.pixels)
     );
     match engine {
         #[cfg(target_arch = "wasm32")]
-        Engine::Simd => simd::depthwise::<Own>(job, window, weights, scratch, out),
-        _ => scalar::depthwise::<Own>(job, window, weights, out),
+        Engine::Simd => simd::depthwise::<L>(job, window, weights, scratch, out),
+        _ => scalar::depthwise::<L>(job, window, weights, out),
     }
 }

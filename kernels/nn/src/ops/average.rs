@@ -1,7 +1,7 @@
 //! The mean of each window, or of the whole image, requantized in one step.
 //!
 //! ```text
-//! out = clamp(round(Σ (q − zero_point) · mult / (count · 2^shift)) + out_zero_point)     half a step rounds up
+//! out = clamp(round(Σ (q − zero_point) · mult / (count · 2^shift)) + out_zero_point)     half a step rounds to even
 //! ```
 
 use super::requantize::{each_kind, fill, Requantize, View};

@@ -5,17 +5,25 @@ mod read;
 use super::pack::{self, Bank};
 use super::rows::{Ring, Source};
 use crate::error::{Error, Result};
-use crate::kernels::{self, Act, Engine, Finish, Job, Out, Scales, Weight, Window, PIXELS};
+use crate::kernels::{self, Engine, Finish, Job, Lanes, Out, Own, Scales, Wide, Window, PIXELS};
 use crate::model::ValueType;
 use crate::tensor::{Data, Kind, Shape, Tensor};
 
 /// Bytes of activations that one tile of pixels should stay within, so that they outlive all channels in the L1 cache.
 const TILE_BYTES: usize = 16 << 10;
 
+/// Weights in the order of a kernel.
+#[derive(Debug)]
+enum Packed<L: Lanes> {
+    Dense(Vec<Bank>, Vec<L::Weight>),
+    Depthwise(Vec<L::Weight>),
+}
+
+/// Weights for u7 sources, in this build's lanes, or for i16 sources.
 #[derive(Debug)]
 enum Weights {
-    Dense(Vec<Bank>, Vec<Weight>),
-    Depthwise(Vec<Weight>),
+    Own(Packed<Own>),
+    Wide(Packed<Wide>),
 }
 
 /// A convolution whose ranges have been proven.
@@ -75,20 +83,28 @@ impl Conv {
 
     /// Bytes of scratch that [`Conv::run`] takes for an input of `x` giving `out`.
     pub fn scratch(&self, x: Shape, out: Shape) -> usize {
-        if self.direct(x, out) {
+        match &self.weights {
+            Weights::Own(packed) => self.scratch_on(packed, x, out),
+            Weights::Wide(packed) => self.scratch_on(packed, x, out),
+        }
+    }
+
+    fn scratch_on<L: Lanes>(&self, packed: &Packed<L>, x: Shape, out: Shape) -> usize {
+        if self.direct(packed, x, out) {
             return 0;
         }
-        let ring = Ring::elements(self.kernel.0, self.window(out)).saturating_mul(size_of::<Act>());
-        ring.saturating_add(4 * self.lanes(out.w))
+        let ring = Ring::<L::Act>::elements(self.kernel.0, self.window(out));
+        ring.saturating_mul(size_of::<L::Act>())
+            .saturating_add(4 * self.lanes(packed, out.w))
     }
 
     /// Lanes of scratch for rows of so many pixels.
-    fn lanes(&self, pixels: usize) -> usize {
-        match self.weights {
-            Weights::Dense(..) => 0,
-            Weights::Depthwise(_) => {
-                let pixels = self.tile(self.kernel.0).min(pixels);
-                self.columns().scratch(self.kernel.0, pixels)
+    fn lanes<L: Lanes>(&self, packed: &Packed<L>, pixels: usize) -> usize {
+        match packed {
+            Packed::Dense(..) => 0,
+            Packed::Depthwise(_) => {
+                let pixels = self.tile::<L>(self.kernel.0).min(pixels);
+                self.columns().scratch::<L>(self.kernel.0, pixels)
             }
         }
     }
@@ -102,8 +118,8 @@ impl Conv {
     }
 
     /// Pixels that are taken together, for `rows` kernel rows.
-    fn tile(&self, rows: usize) -> usize {
-        let footprint = rows * self.stride.1 * self.input.c * size_of::<Act>();
+    fn tile<L: Lanes>(&self, rows: usize) -> usize {
+        let footprint = rows * self.stride.1 * self.input.c * size_of::<L::Act>();
         (TILE_BYTES / footprint.max(1)).clamp(2 * PIXELS, 1024) / PIXELS * PIXELS
     }
 
@@ -112,11 +128,14 @@ impl Conv {
         ((out.w - 1) * self.stride.1 + self.kernel.1) * self.input.c
     }
 
-    /// Whether the windows lie in the input as it is: bytes, no padding, dense.
-    fn direct(&self, x: Shape, out: Shape) -> bool {
-        size_of::<Act>() == 1
-            && matches!(self.weights, Weights::Dense(..))
+    /// Whether the windows lie in the input as it is: elements as the kernel takes them, no padding, dense, and no group
+    /// of elements that begins in the tensor and ends behind it (bytes have slack there, words have none).
+    fn direct<L: Lanes>(&self, packed: &Packed<L>, x: Shape, out: Shape) -> bool {
+        size_of::<L::Act>() == self.input.kind.bytes()
+            && matches!(packed, Packed::Dense(..))
             && self.pad == [0; 4]
+            && (self.input.kind == Kind::U7
+                || (self.kernel.1 * self.input.c).is_multiple_of(L::GROUP))
             && (out.h - 1) * self.stride.0 + self.kernel.0 <= x.h
             && (out.w - 1) * self.stride.1 + self.kernel.1 <= x.w
     }
@@ -129,95 +148,93 @@ impl Conv {
         skip: Option<&Tensor>,
         out: &mut Tensor,
     ) -> Result<()> {
-        let data = x.u7()?;
         let skip = skip.map(Tensor::u7).transpose()?;
         let shape = out.shape;
         let mut target = match &mut out.data {
             Data::U7(bytes) => Out::U7(bytes),
             Data::I16(words) => Out::I16(words),
         };
-        let row = x.shape.w * x.shape.c;
-        if self.direct(x.shape, shape) {
-            return self.run_direct(engine, x.shape, shape, data, skip, &mut target);
-        }
-        let mut ring = Ring::new(self.kernel.0, self.window(shape));
-        let [top, left, ..] = self.pad;
-        let left = left * x.shape.c;
-        let from = Source {
-            data,
-            h: x.shape.h,
-            row,
-            top,
-            left,
-            zero_point: self.input.zero_point,
-        };
-        for y in 0..shape.h {
-            ring.advance(y * self.stride.0, from);
-            let rows: Vec<&[Act]> = (0..self.kernel.0)
-                .map(|ky| ring.row(y * self.stride.0 + ky))
-                .collect();
-            self.run_row(
-                engine,
-                &rows,
-                shape.w,
-                y * shape.w * shape.c,
-                skip,
-                &mut target,
-            );
+        match (&self.weights, &x.data) {
+            (Weights::Own(packed), Data::U7(data)) => {
+                let rows = self.direct(packed, x.shape, shape).then_some(as_own(data));
+                let on = On {
+                    engine,
+                    packed,
+                    skip,
+                };
+                self.run_on(on, data, rows.flatten(), x.shape, shape, &mut target);
+            }
+            (Weights::Wide(packed), Data::I16(data)) => {
+                let rows = self.direct(packed, x.shape, shape).then_some(&data[..]);
+                let on = On {
+                    engine,
+                    packed,
+                    skip,
+                };
+                self.run_on(on, data, rows, x.shape, shape, &mut target);
+            }
+            _ => return Err(Error::Internal("Convolution got a mixed-up tensor".into())),
         }
         Ok(())
     }
 
-    #[cfg(not(all(target_arch = "wasm32", not(target_feature = "relaxed-simd"))))]
-    fn run_direct(
+    /// Runs it on the rows of `direct`, or else on copies of those of `data`.
+    fn run_on<L: Lanes, T: Copy>(
         &self,
-        engine: Engine,
+        on: On<L>,
+        data: &[T],
+        direct: Option<&[L::Act]>,
         x: Shape,
         out: Shape,
-        data: &[Act],
-        skip: Option<&[u8]>,
         target: &mut Out,
-    ) -> Result<()> {
-        if self.kernel == (1, 1) && self.stride == (1, 1) {
-            self.run_row(engine, &[data], out.h * out.w, 0, skip, target);
-            return Ok(());
+    ) where
+        L::Act: From<T>,
+    {
+        let (kernel, stride) = (self.kernel, self.stride);
+        let row = x.w * x.c;
+        if let Some(data) = direct {
+            if kernel == (1, 1) && stride == (1, 1) {
+                return self.run_row(&on, &[data], out.h * out.w, 0, target);
+            }
+            for y in 0..out.h {
+                let start = |ky| (y * stride.0 + ky) * row;
+                let rows: Vec<&[L::Act]> = (0..kernel.0).map(|ky| &data[start(ky)..]).collect();
+                self.run_row(&on, &rows, out.w, y * out.w * out.c, target);
+            }
+            return;
         }
+        let mut ring = Ring::<L::Act>::new(kernel.0, self.window(out));
+        let from = Source {
+            data,
+            h: x.h,
+            row,
+            top: self.pad[0],
+            left: self.pad[1] * x.c,
+            zero_point: self.input.zero_point,
+        };
         for y in 0..out.h {
-            let start = |ky| (y * self.stride.0 + ky) * x.w * x.c;
-            let rows: Vec<&[Act]> = (0..self.kernel.0).map(|ky| &data[start(ky)..]).collect();
-            self.run_row(engine, &rows, out.w, y * out.w * out.c, skip, target);
+            ring.advance(y * stride.0, from);
+            let rows: Vec<&[L::Act]> = (0..kernel.0)
+                .map(|ky| ring.row(y * stride.0 + ky))
+                .collect();
+            self.run_row(&on, &rows, out.w, y * out.w * out.c, target);
         }
-        Ok(())
-    }
-
-    #[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
-    fn run_direct(
-        &self,
-        _: Engine,
-        _: Shape,
-        _: Shape,
-        _: &[u8],
-        _: Option<&[u8]>,
-        _: &mut Out,
-    ) -> Result<()> {
-        Err(Error::Internal("Rows must be widened in this build".into()))
     }
 
     /// `pixels` neighbouring outputs, the first at element `at`; in tiles, so that the activations of a tile stay in the
     /// first-level cache while all channels pass.
-    fn run_row(
+    fn run_row<L: Lanes>(
         &self,
-        engine: Engine,
-        rows: &[&[Act]],
+        on: &On<L>,
+        rows: &[&[L::Act]],
         pixels: usize,
         at: usize,
-        skip: Option<&[u8]>,
         out: &mut Out,
     ) {
         let step = self.stride.1 * self.input.c;
         let stride = self.output.c;
-        let tile = self.tile(rows.len());
-        let mut scratch = vec![0; self.lanes(pixels)];
+        let tile = self.tile::<L>(rows.len());
+        let mut scratch = vec![0; self.lanes(on.packed, pixels)];
         let job = |first: usize, count: usize, bank: std::ops::Range<usize>| Job {
             rows,
             offset: first * step,
@@ -225,7 +242,7 @@ impl Conv {
             pixels: count,
             count: bank.end.min(self.output.c) - bank.start,
             finish: self.finish,
-            skip,
+            skip: on.skip,
             at: at + first * stride + bank.start,
             stride,
             scales: Scales {
@@ -236,21 +253,40 @@ impl Conv {
         };
         for first in (0..pixels).step_by(tile) {
             let count = tile.min(pixels - first);
-            match &self.weights {
-                Weights::Dense(banks, packed) => {
-                    let run = pack::run_length(self.kernel.1, self.input.c);
+            match on.packed {
+                Packed::Dense(banks, packed) => {
+                    let run = pack::run_length::<L>(self.kernel.1, self.input.c);
                     for bank in banks {
                         let weights =
                             &packed[bank.offset..bank.offset + rows.len() * run * bank.width];
                         let job = job(first, count, bank.first..bank.first + bank.width);
-                        kernels::product(engine, &job, run, weights, out);
+                        kernels::product::<L>(on.engine, &job, run, weights, out);
                     }
                 }
-                Weights::Depthwise(packed) => {
+                Packed::Depthwise(packed) => {
                     let job = job(first, count, 0..self.bias.len());
-                    kernels::depthwise(engine, &job, self.columns(), packed, &mut scratch, out);
+                    let window = self.columns();
+                    kernels::depthwise::<L>(on.engine, &job, window, packed, &mut scratch, out);
                 }
             }
         }
     }
+}
+
+/// What all rows of a run share.
+struct On<'a, L: Lanes> {
+    engine: Engine,
+    packed: &'a Packed<L>,
+    skip: Option<&'a [u8]>,
+}
+
+/// Bytes as this build's kernels take them, unless they must be widened.
+#[cfg(not(all(target_arch = "wasm32", not(target_feature = "relaxed-simd"))))]
+fn as_own(data: &[u8]) -> Option<&[u8]> {
+    Some(data)
+}
+
+#[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+fn as_own(_: &[u8]) -> Option<&[i16]> {
+    None
 }

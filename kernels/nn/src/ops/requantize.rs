@@ -1,8 +1,10 @@
-//! Requantization in 64 bits, for operators without a product: one multiplication, a shift that rounds half up, a clamp.
+//! Requantization in 64 bits, for operators without weights: a multiplication, a shift and a clamp. It rounds half to
+//! even as ONNX's QuantizeLinear does: sums and means of a few small integers often lie half way.
 
 use crate::error::{Error, Result};
 use crate::model::ValueType;
 use crate::tensor::{Data, Tensor};
+use std::cmp::Ordering;
 
 /// From a scaled sum to the stored value.
 #[derive(Debug, Clone, Copy)]
@@ -33,16 +35,23 @@ impl Requantize {
     /// `clamp(round(scaled / 2^shift) + zero_point)`. `scaled` stays below 2^62 in magnitude.
     #[inline(always)]
     pub fn apply(&self, scaled: i64) -> i16 {
-        let half = (1i64 << self.shift) >> 1;
-        let value = ((scaled + half) >> self.shift) + self.zero_point;
+        // Adding one below one half rounds every half down; the last bit of what is kept lifts it to the even side.
+        let below = ((1i64 << self.shift) >> 1) - i64::from(self.shift > 0);
+        let odd = (scaled >> self.shift) & i64::from(self.shift > 0);
+        let value = ((scaled + below + odd) >> self.shift) + self.zero_point;
         value.clamp(self.lo, self.hi) as i16
     }
 
-    /// `clamp(round(scaled / (count · 2^shift)) + zero_point)`, for means; half a step rounds up.
+    /// `clamp(round(scaled / (count · 2^shift)) + zero_point)`, for means.
     pub fn mean(&self, scaled: i128, count: u64) -> i16 {
         let whole = i128::from(count) << self.shift;
-        let value = (2 * scaled + whole).div_euclid(2 * whole) + i128::from(self.zero_point);
-        value.clamp(self.lo.into(), self.hi.into()) as i16
+        let (floor, rest) = (scaled.div_euclid(whole), scaled.rem_euclid(whole));
+        let up = match (2 * rest).cmp(&whole) {
+            Ordering::Less => 0,
+            Ordering::Equal => floor & 1,
+            Ordering::Greater => 1,
+        };
+        (floor + up + i128::from(self.zero_point)).clamp(self.lo.into(), self.hi.into()) as i16
     }
 }
 

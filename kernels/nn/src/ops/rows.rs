@@ -1,14 +1,12 @@
 //! Padded input rows for a convolution: a ring that holds as many rows as the kernel is high, so that each input row is
 //! copied once and nothing like an im2col matrix ever exists.
 
-use crate::kernels::Act;
-
 /// Readable elements behind the last window of a row.
 const SLACK: usize = 16;
 
 /// The rows that the current output row reads.
-pub struct Ring {
-    buffer: Vec<Act>,
+pub struct Ring<A> {
+    buffer: Vec<A>,
     height: usize,
     length: usize,
     /// Next padded row to fill.
@@ -16,10 +14,10 @@ pub struct Ring {
 }
 
 /// The source of the rows.
-#[derive(Clone, Copy)]
-pub struct Source<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a, T> {
     /// Activations [h, w, c].
-    pub data: &'a [u8],
+    pub data: &'a [T],
     /// Rows.
     pub h: usize,
     /// Elements of a row.
@@ -32,7 +30,7 @@ pub struct Source<'a> {
     pub zero_point: u8,
 }
 
-impl Ring {
+impl<A: Copy + Default + From<u8>> Ring<A> {
     /// Elements that a ring takes; saturates, for the planner to refuse.
     pub fn elements(height: usize, window: usize) -> usize {
         height.saturating_mul(window + SLACK)
@@ -42,7 +40,7 @@ impl Ring {
     pub fn new(height: usize, window: usize) -> Self {
         let length = window + SLACK;
         Self {
-            buffer: vec![Act::default(); height * length],
+            buffer: vec![A::default(); height * length],
             height,
             length,
             next: 0,
@@ -50,7 +48,10 @@ impl Ring {
     }
 
     /// Makes the padded rows `first … first + height` present. Calls must not go back.
-    pub fn advance(&mut self, first: usize, source: Source) {
+    pub fn advance<T: Copy>(&mut self, first: usize, source: Source<T>)
+    where
+        A: From<T>,
+    {
         for row in self.next.max(first)..first + self.height {
             let start = row % self.height * self.length;
             fill(&mut self.buffer[start..start + self.length], row, source);
@@ -59,14 +60,14 @@ impl Ring {
     }
 
     /// The padded row, which `advance` has made present.
-    pub fn row(&self, row: usize) -> &[Act] {
+    pub fn row(&self, row: usize) -> &[A] {
         let start = row % self.height * self.length;
         &self.buffer[start..start + self.length]
     }
 }
 
-fn fill(to: &mut [Act], row: usize, source: Source) {
-    let zero_point = Act::from(source.zero_point);
+fn fill<A: Copy + From<u8> + From<T>, T: Copy>(to: &mut [A], row: usize, source: Source<T>) {
+    let zero_point = A::from(source.zero_point);
     let inside = row.checked_sub(source.top).filter(|&y| y < source.h);
     let Some(y) = inside else {
         to.fill(zero_point);
@@ -78,7 +79,7 @@ fn fill(to: &mut [Act], row: usize, source: Source) {
     let count = source.row.min(rest.len());
     let (body, pad) = rest.split_at_mut(count);
     for (to, &x) in body.iter_mut().zip(&source.data[y * source.row..]) {
-        *to = Act::from(x);
+        *to = A::from(x);
     }
     pad.fill(zero_point);
 }

@@ -1,9 +1,9 @@
 //! Reading a convolution from a file, with the proof of its ranges.
 
-use super::{Conv, Weights};
+use super::{Conv, Packed, Weights};
 use crate::error::{Error, Result};
 use crate::format::Reader;
-use crate::kernels::{Finish, Weight, DEEP, GROUP};
+use crate::kernels::{Finish, Lanes, DEEP};
 use crate::model::{source, ValueType, MAX_CHANNELS};
 use crate::ops::pack;
 use crate::tensor::Kind;
@@ -61,7 +61,7 @@ impl Conv {
         }
         let input = types[src];
         let depthwise = flags & 1 != 0;
-        if input.kind != Kind::U7 || (depthwise && oc != input.c) {
+        if depthwise && oc != input.c {
             return malformed(format!(
                 "Convolution to {oc} channels cannot read {input:?}"
             ));
@@ -116,20 +116,10 @@ impl Conv {
         };
 
         let width = oc.next_multiple_of(if depthwise { DEEP } else { 4 });
-        let taps = if depthwise {
-            kh.next_multiple_of(GROUP) * kw
-        } else {
-            kh * pack::run_length(kw, ic)
-        };
-        let cost = width * (taps * size_of::<Weight>() + 12);
-        *budget = budget
-            .checked_sub(cost)
-            .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
-        let weights = if depthwise {
-            Weights::Depthwise(pack::depthwise(weight, oc, kh, kw))
-        } else {
-            let (banks, packed) = pack::dense(weight, oc, kh, kw, ic);
-            Weights::Dense(banks, packed)
+        let size = [oc, kh, kw, ic];
+        let weights = match input.kind {
+            Kind::U7 => Weights::Own(pack(weight, size, depthwise, budget)?),
+            Kind::I16 => Weights::Wide(pack(weight, size, depthwise, budget)?),
         };
         let padded = |mut values: Vec<i32>| {
             values.resize(width, 0);
@@ -153,6 +143,32 @@ impl Conv {
         };
         Ok((conv, output))
     }
+}
+
+/// Brings weights `[oc, kh, kw, ic]` into a kernel's order, within the budget.
+fn pack<L: Lanes>(
+    weight: &[u8],
+    [oc, kh, kw, ic]: [usize; 4],
+    depthwise: bool,
+    budget: &mut usize,
+) -> Result<Packed<L>> {
+    let (width, taps) = if depthwise {
+        (
+            oc.next_multiple_of(DEEP),
+            kh.next_multiple_of(L::GROUP) * kw,
+        )
+    } else {
+        (oc.next_multiple_of(4), kh * pack::run_length::<L>(kw, ic))
+    };
+    let cost = width * (taps * size_of::<L::Weight>() + 12);
+    *budget = budget
+        .checked_sub(cost)
+        .ok_or_else(|| Error::TooLarge("Packed weights exceed the limit".into()))?;
+    if depthwise {
+        return Ok(Packed::Depthwise(pack::depthwise::<L>(weight, oc, kh, kw)));
+    }
+    let (banks, packed) = pack::dense::<L>(weight, oc, kh, kw, ic);
+    Ok(Packed::Dense(banks, packed))
 }
 
 /// Fails unless, for every input, the accumulators and the requantized values stay within 32 bits. Gives the largest

@@ -1,0 +1,155 @@
+/**
+ * `deno task models`: lists and checks the weights, and converts networks to the kernels' format.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { SemcastError } from "../functions/_shared/errors.ts";
+import { loadManifest, loadModelFile, type Manifest } from "../functions/_shared/models.ts";
+import { fromCaller, parseArguments, readNamedFile, runCommand } from "../functions/_shared/cli/exit.ts";
+import { convert, type ConvertReport } from "./convert/convert.ts";
+import { measure } from "./convert/measure.ts";
+
+const EXAMPLES = `
+Examples:
+  deno task models list                                  the shipped weights
+  deno task models convert net.onnx net.scnn             int8 ONNX (QuantizeLinear, DequantizeLinear) for kernels/nn
+  deno task models convert net.onnx net.scnn --photo 0:1 --measure a.jpg --measure b.jpg
+
+Exit status: 0 done, 2 bad argument or file, 1 failure of Semcast itself.`;
+
+/** The command's parser; `work` receives what was chosen. */
+export function modelsCommand(work: (action: () => Promise<void>) => void): Command {
+  const command = new Command("deno task models").description("The weights: what there is, whether it is whole, more.");
+  command.addHelpText("after", EXAMPLES);
+  command.command("list")
+    .description("files, sizes and licences")
+    .option("--json", "print one JSON object")
+    .action(({ json }) => work(() => list(json === true)));
+  command.command("verify")
+    .description("checks size and SHA-256 of every file")
+    .option("--json", "print one JSON object")
+    .action(({ json }) => work(() => verify(json === true)));
+  command.command("pull")
+    .description("downloads the weights of a profile")
+    .argument("[profile]", "which one", "tiny")
+    .action((profile) => work(() => pull(profile)));
+  command.command("convert")
+    .description("compiles a quantized ONNX file for the int8 kernels")
+    .argument("<onnx>", "ONNX file with QuantizeLinear and DequantizeLinear around its operators")
+    .argument("<scnn>", "file to write")
+    .option("--photo <low:high>", "inputs of 3 channels take RGB bytes; 0 and 255 stand for these numbers")
+    .option("--seven-bits", "clamp all activations to 7 bits: the file was quantized for that")
+    .option("--measure <photo>", "find out on photos which activations 7 bits are enough for; repeatable", repeated)
+    .option("--json", "print one JSON object with the proof of every layer")
+    .action((onnx, scnn, options) => work(() => compile(onnx, scnn, options)));
+  return command;
+}
+
+function repeated(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+async function list(json: boolean): Promise<void> {
+  const { files } = await loadManifest();
+  if (json) {
+    console.log(
+      JSON.stringify(
+        files.map(({ file, profile, bytes, licence, sha256 }) => ({ file, profile, bytes, licence, sha256 })),
+      ),
+    );
+  } else for (const line of files.map(describe)) console.log(line);
+}
+
+function describe({ file, profile, bytes, licence }: Manifest["files"][number]): string {
+  return `${file.padEnd(24)} ${profile.padEnd(6)} ${(bytes / 1000).toFixed(0).padStart(6)} kB  ${licence}`;
+}
+
+async function verify(json: boolean): Promise<void> {
+  const { files } = await loadManifest();
+  const results: { file: string; ok: boolean; message?: string }[] = [];
+  for (const { file } of files) {
+    try {
+      await loadModelFile(file);
+      results.push({ file, ok: true });
+    } catch (error) {
+      results.push({ file, ok: false, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (json) console.log(JSON.stringify(results));
+  else for (const { file, ok, message } of results) console.log(ok ? `ok      ${file}` : `BROKEN  ${file}: ${message}`);
+  if (results.some(({ ok }) => !ok)) {
+    throw new SemcastError("malformed", "Some model files are not what the manifest says");
+  }
+}
+
+async function pull(profile: string): Promise<void> {
+  const { files } = await loadManifest();
+  const profiles = [...new Set(files.map((file) => file.profile))];
+  if (!profiles.some((known) => known === profile)) {
+    throw new SemcastError(
+      "unsupported",
+      `Profile ${profile} cannot be pulled: this release has only ${profiles.join(", ")}, which is in the repository`,
+    );
+  }
+  await verify(false);
+  console.log(`Profile ${profile} is shipped with the repository: there is nothing to download, and it is whole.`);
+}
+
+interface CompileOptions {
+  photo?: string;
+  sevenBits?: true;
+  measure?: string[];
+  json?: true;
+}
+
+async function compile(onnx: string, scnn: string, { photo, sevenBits, measure: photos, json }: CompileOptions) {
+  const range = photo === undefined ? undefined : parseRange(photo);
+  const bytes = await readNamedFile("convert", fromCaller(onnx));
+  const pictures = await Promise.all((photos ?? []).map((path) => readNamedFile("--measure", fromCaller(path))));
+  const { file, report } = convert(bytes, {
+    photo: range,
+    sevenBits,
+    measure: pictures.length === 0 ? undefined : (network) => measure(network, pictures, range ?? [0, 1]),
+  });
+  const path = fromCaller(scnn);
+  try {
+    await Deno.writeFile(path, file);
+  } catch (cause) {
+    throw new SemcastError("invalid-argument", `Writing ${path} failed`, { cause });
+  }
+  console.log(json ? JSON.stringify(report) : summary(scnn, report));
+}
+
+function parseRange(text: string): [number, number] {
+  const [low, high] = text.split(":").map(Number);
+  if (Number.isFinite(low) && Number.isFinite(high) && low < high && text.split(":").length === 2) return [low, high];
+  throw new SemcastError("invalid-argument", `--photo takes LOW:HIGH with LOW below HIGH, got ${text}`);
+}
+
+function summary(path: string, { graph, inputs, outputs, operators, bytes, wide, proof }: ConvertReport): string {
+  const ports = (ports: ConvertReport["inputs"]) =>
+    ports.map((p) =>
+      `${p.name} (${p.channels} channels, ${p.stored}, (q − ${p.zeroPoint}) · ${p.scale.toPrecision(6)})`
+    )
+      .join(", ");
+  const largest = Math.max(0, ...proof.map(({ accumulator }) => accumulator));
+  return [
+    `${path}: graph ${graph}, ${operators} operators, ${bytes} bytes`,
+    `inputs    ${ports(inputs)}`,
+    `outputs   ${ports(outputs)}`,
+    `products  ${proof.filter(({ bits }) => bits === 8).length} of 8 bits, ${
+      proof.filter(({ bits }) => bits === 16).length
+    } of 16 bits`,
+    `16 bits   ${wide.length === 0 ? "no value" : wide.join(", ")}`,
+    `proof     accumulators stay below ${largest} of 2147483647 for every input`,
+  ].join("\n");
+}
+
+async function main(): Promise<void> {
+  let chosen: (() => Promise<void>) | undefined;
+  parseArguments(modelsCommand((action) => chosen = action), Deno.args);
+  await chosen?.();
+}
+
+if (import.meta.main) await runCommand(main);
