@@ -10,6 +10,7 @@ pub mod chain;
 pub mod channel;
 pub mod crc;
 pub mod error;
+mod lanes;
 pub mod ldpc_decode;
 pub mod ldpc_encode;
 pub mod modulation;

@@ -2,22 +2,14 @@
 //! SiPS 2004). A row of the base graph is a layer; the lifting size runs across the lanes.
 //!
 //! Posteriors saturate at 8 bits; a message is the smallest other magnitude, [`weakened`]. All arithmetic is the same in
-//! [`scalar`] and in the vector twin.
+//! [`scalar`] and in its [`vector`] twin.
 
-use crate::base_graph::Lifted;
+use crate::base_graph::{Edge, Lifted};
 use crate::error::{invalid, Result};
+use crate::lanes::LANES;
 
 pub mod scalar;
-#[cfg(target_arch = "wasm32")]
-pub mod simd128;
-
-#[cfg(not(target_arch = "wasm32"))]
-use scalar as fastest;
-#[cfg(target_arch = "wasm32")]
-use simd128 as fastest;
-
-/// Lanes that a row is padded to.
-pub const LANES: usize = 16;
+mod vector;
 
 /// Largest message. Far below the posteriors' limit of 127: a saturated posterior less one message must stay sure, or
 /// decoded blocks fall apart again.
@@ -35,8 +27,12 @@ pub struct Decoder {
     code: Lifted,
     padded: usize,
     messages: Vec<i8>,
-    gathered: Vec<i8>,
     first_edge: Vec<usize>,
+    /// Posteriors of each column, the first of them again behind the last.
+    columns: Vec<i8>,
+    /// Posteriors of one row, gathered for the scalar twin.
+    gathered: Vec<i8>,
+    rows: Vec<usize>,
 }
 
 /// How a block was decoded.
@@ -61,7 +57,11 @@ pub struct Options {
 
 impl Decoder {
     /// Memory for a code.
-    pub fn new(code: Lifted) -> Self {
+    pub fn new(mut code: Lifted) -> Self {
+        // The order of a row's edges is no matter; the vector twin wants it so.
+        for row in &mut code.rows {
+            row.sort_by_key(|edge| std::cmp::Reverse(edge.shift));
+        }
         let padded = code.z.div_ceil(LANES) * LANES;
         let mut edges = 0;
         let mut first_edge = Vec::with_capacity(code.rows.len());
@@ -70,11 +70,14 @@ impl Decoder {
             edges += row.len();
         }
         let widest = code.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let columns = code.graph.columns();
         Self {
             padded,
             messages: vec![0; edges * padded],
-            gathered: vec![0; widest * padded],
             first_edge,
+            columns: vec![0; columns * (code.z + LANES)],
+            gathered: vec![0; widest * padded],
+            rows: Vec::with_capacity(code.rows.len()),
             code,
         }
     }
@@ -84,13 +87,17 @@ impl Decoder {
         &self.code
     }
 
-    /// Decodes in place: soft bits of all columns (punctured ones 0, filler 127) become posteriors.
+    /// Bytes of working memory.
+    pub fn memory(&self) -> usize {
+        self.messages.len() + self.gathered.len() + self.columns.len()
+    }
+
+    /// Decodes in place: soft bits of all columns (punctured ones 0, filler 127) become posteriors. Allocates nothing.
     ///
     /// # Errors
     /// A number of soft bits that is not the code's.
     pub fn decode(&mut self, soft: &mut [i8], options: Options) -> Result<Outcome> {
-        let (z, padded) = (self.code.z, self.padded);
-        let columns = self.code.graph.columns();
+        let (z, columns) = (self.code.z, self.code.graph.columns());
         if soft.len() != columns * z {
             return invalid(format!(
                 "Code needs {} soft bits, got {}",
@@ -102,58 +109,134 @@ impl Decoder {
         let info = self.code.graph.info_columns();
         // A check whose own parity bits were never received tells nothing.
         let heard = |row: usize| row < 4 || soft[(info + row) * z..][..z].iter().any(|&s| s != 0);
-        let rows: Vec<usize> = (0..self.code.rows.len())
-            .filter(|&row| heard(row))
-            .collect();
-        let update = if options.scalar {
-            scalar::update
-        } else {
-            fastest::update
-        };
-        for iteration in 1..=options.iterations {
-            let mut broken = false;
-            for &index in &rows {
-                let row = &self.code.rows[index];
-                let gathered = &mut self.gathered[..row.len() * padded];
-                for (edge, lane) in row.iter().zip(gathered.chunks_exact_mut(padded)) {
-                    let column = &soft[edge.column * z..][..z];
-                    lane[..z - edge.shift].copy_from_slice(&column[edge.shift..]);
-                    lane[z - edge.shift..z].copy_from_slice(&column[..edge.shift]);
-                }
-                let messages =
-                    &mut self.messages[self.first_edge[index] * padded..][..row.len() * padded];
-                broken |= update(gathered, messages, padded, z);
-                for (edge, lane) in row.iter().zip(gathered.chunks_exact(padded)) {
-                    let column = &mut soft[edge.column * z..][..z];
-                    column[edge.shift..].copy_from_slice(&lane[..z - edge.shift]);
-                    column[..edge.shift].copy_from_slice(&lane[z - edge.shift..z]);
-                }
-            }
-            if !broken && options.early_stop {
-                return Ok(Outcome {
-                    iterations: iteration,
-                    converged: true,
-                });
-            }
-            if iteration == options.iterations {
-                return Ok(Outcome {
-                    iterations: iteration,
-                    converged: !broken,
-                });
-            }
+        self.rows.clear();
+        self.rows
+            .extend((0..self.code.rows.len()).filter(|&row| heard(row)));
+        // Rows that are shorter than a vector are not worth its trouble.
+        let scalar = options.scalar || z < LANES;
+        if !scalar {
+            self.take_in(soft);
         }
-        Ok(Outcome {
+        let mut outcome = Outcome {
             iterations: 0,
             converged: false,
-        })
+        };
+        while outcome.iterations < options.iterations {
+            let mut broken = false;
+            for at in 0..self.rows.len() {
+                let row = self.rows[at];
+                broken |= if scalar {
+                    self.update_scalar(row, soft)
+                } else {
+                    self.update_vector(row)
+                };
+            }
+            outcome.iterations += 1;
+            outcome.converged = !broken;
+            if outcome.converged && options.early_stop {
+                break;
+            }
+        }
+        if !scalar {
+            self.give_out(soft);
+        }
+        Ok(outcome)
+    }
+
+    fn take_in(&mut self, soft: &[i8]) {
+        let z = self.code.z;
+        for (bits, column) in soft
+            .chunks_exact(z)
+            .zip(self.columns.chunks_exact_mut(z + LANES))
+        {
+            column[..z].copy_from_slice(bits);
+            column[z..].copy_from_slice(&bits[..LANES]);
+        }
+    }
+
+    fn give_out(&self, soft: &mut [i8]) {
+        let z = self.code.z;
+        for (bits, column) in soft
+            .chunks_exact_mut(z)
+            .zip(self.columns.chunks_exact(z + LANES))
+        {
+            bits.copy_from_slice(&column[..z]);
+        }
+    }
+
+    fn update_vector(&mut self, index: usize) -> bool {
+        let row: &[Edge] = &self.code.rows[index];
+        let (z, padded) = (self.code.z, self.padded);
+        let first = self.first_edge[index] * padded;
+        let messages = &mut self.messages[first..first + row.len() * padded];
+        let mut run = vector::Row {
+            edges: row.len(),
+            columns: [std::ptr::null_mut(); vector::WIDEST],
+            shifts: [0; vector::WIDEST],
+            messages: messages.as_mut_ptr(),
+            z,
+        };
+        for (i, edge) in row.iter().enumerate().take(vector::WIDEST) {
+            run.columns[i] = self.columns[edge.column * (z + LANES)..][..z + LANES].as_mut_ptr();
+            run.shifts[i] = edge.shift;
+        }
+        // SAFETY: columns have z + LANES bytes, and none stands twice in a row; there are `padded` messages an edge;
+        // z >= LANES as `decode` checked; a lifted graph's shifts are below z and sorted.
+        unsafe { vector::update(&run) }
+    }
+
+    fn update_scalar(&mut self, index: usize, soft: &mut [i8]) -> bool {
+        let row = &self.code.rows[index];
+        let (z, padded) = (self.code.z, self.padded);
+        let gathered = &mut self.gathered[..row.len() * padded];
+        for (edge, lane) in row.iter().zip(gathered.chunks_exact_mut(padded)) {
+            let column = &soft[edge.column * z..][..z];
+            lane[..z - edge.shift].copy_from_slice(&column[edge.shift..]);
+            lane[z - edge.shift..z].copy_from_slice(&column[..edge.shift]);
+        }
+        let messages = &mut self.messages[self.first_edge[index] * padded..][..row.len() * padded];
+        let broken = scalar::update(gathered, messages, padded, z);
+        for (edge, lane) in row.iter().zip(gathered.chunks_exact(padded)) {
+            let column = &mut soft[edge.column * z..][..z];
+            column[edge.shift..].copy_from_slice(&lane[..z - edge.shift]);
+            column[..edge.shift].copy_from_slice(&lane[z - edge.shift..z]);
+        }
+        broken
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base_graph::{lift, Graph};
+    use crate::base_graph::{lift, lifting_sizes, Graph};
     use crate::ldpc_encode::encode;
+    use crate::random::Random;
+
+    #[test]
+    fn vectors_give_what_scalars_give_for_every_code() {
+        let mut random = Random::new(5);
+        for graph in [Graph::One, Graph::Two] {
+            for z in lifting_sizes() {
+                let mut decoder = Decoder::new(lift(graph, z).unwrap());
+                let bits = graph.columns() * z;
+                let mut soft: Vec<i8> = (0..bits)
+                    .map(|_| (random.gaussian() * 30.0 + 12.0) as i8)
+                    .collect();
+                soft[..2 * z].fill(0);
+                soft[bits - 7 * z..].fill(0);
+                let mut twin = soft.clone();
+                let options = |scalar| Options {
+                    iterations: 5,
+                    early_stop: false,
+                    scalar,
+                };
+                let a = decoder.decode(&mut soft, options(false)).unwrap();
+                let b = decoder.decode(&mut twin, options(true)).unwrap();
+                assert_eq!(a, b, "{graph:?} {z}");
+                assert!(soft == twin, "{graph:?} {z}");
+            }
+        }
+    }
 
     #[test]
     fn erased_and_flipped_bits_come_back() {
