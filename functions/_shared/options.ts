@@ -16,7 +16,7 @@ interface NumberLimits {
 }
 
 /** A number that may arrive as text; empty text is no number. */
-function number(limits: NumberLimits, description: string) {
+export function number(limits: NumberLimits, description: string) {
   const base = limits.integer ? z.int() : z.number();
   const from = limits.above ? base.gt(limits.min) : base.min(limits.min);
   const text = z.string().trim().regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "Expected a number").transform(Number);
@@ -29,7 +29,7 @@ function number(limits: NumberLimits, description: string) {
 }
 
 /** The same with a default, which the OpenAPI document shows too. */
-function numberOr(fallback: number, limits: NumberLimits, description: string) {
+export function numberOr(fallback: number, limits: NumberLimits, description: string) {
   return number(limits, description).default(fallback).openapi({ default: fallback });
 }
 

@@ -35,6 +35,8 @@ export interface SendResult {
   /** Cells per row. */
   columns: number;
   constellation: ConstellationClass[];
+  /** What was sent. */
+  sent: Transmission;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface SendResult {
  */
 export async function sendPhoto(
   file: Uint8Array,
-  options: LinkOptions & Pick<PhotoOptions, "mask">,
+  options: LinkOptions & Pick<PhotoOptions, "mask" | "framed">,
   models: LinkModels,
   { onStage, limits }: SendHooks = {},
 ): Promise<SendResult> {
@@ -76,6 +78,7 @@ export async function sendPhoto(
     key: sent.key,
     columns: sent.semantics.width,
     constellation: arrived.constellation,
+    sent,
   };
 }
 

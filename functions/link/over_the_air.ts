@@ -20,13 +20,22 @@ export interface Arrival {
   constellation: ConstellationClass[];
 }
 
+/** The symbols of a transmission as they leave the transmitter: interleaved I, Q, without preamble and pilots. */
+export function symbolsOf({ packet, plan }: Pick<Transmission, "packet" | "plan">): Float32Array {
+  return transmit(partsOf(packet), plan);
+}
+
+function partsOf(packet: Packet): Uint8Array[] {
+  return [headerBytes(packet), ...([0, 1, 2] as const).map((protection) => classBytes(packet, protection))];
+}
+
 /** Sends a packet's parts over the simulated channel. */
 export function overTheAir(
   { packet, plan }: Transmission,
   { snr, seed, channel: kind }: LinkOptions,
   watch: StageTimer<"code" | "channel" | "decode">,
 ): Arrival {
-  const parts = [headerBytes(packet), ...([0, 1, 2] as const).map((protection) => classBytes(packet, protection))];
+  const parts = partsOf(packet);
   const air = { snrDb: snr, seed };
   let arrived: ArrivedParts;
   if (kind === "none") {

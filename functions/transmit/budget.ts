@@ -4,9 +4,16 @@
  *
  * @module
  */
+import { airSymbols } from "../_shared/iq/air_symbols.ts";
 import { type LinkPlan, planLink } from "../_shared/link/index.ts";
 import { DEFAULT_CBR, type TransmitOptions } from "../_shared/options.ts";
 import { classSizes, HEADER_BYTES, packetBytes, type SectionSizes } from "../_shared/packet/index.ts";
+
+/** What the budget depends on. */
+export interface BudgetOptions extends TransmitOptions {
+  /** Whether preamble and pilots of an IQ frame count too. */
+  framed?: boolean;
+}
 
 /** A limit and the price of sections in its unit. */
 export interface Budget {
@@ -17,13 +24,18 @@ export interface Budget {
 }
 
 /** The budget that the options ask for: `symbols`, `bpp`, or `cbr` (1/16 where nothing is said). */
-export function budgetOf(options: TransmitOptions, photo: { width: number; height: number }): Budget {
+export function budgetOf(options: BudgetOptions, photo: { width: number; height: number }): Budget {
   const pixels = photo.width * photo.height;
   if (options.bpp !== undefined) {
     return { limit: options.bpp * pixels, cost: (sizes) => 8 * packetBytes(sizes) };
   }
   const limit = options.symbols ?? Math.floor((options.cbr ?? DEFAULT_CBR) * pixels * 3);
-  return { limit, cost: (sizes) => planSections(sizes, options).symbols };
+  return { limit, cost: (sizes) => symbolsOnAir(planSections(sizes, options), options) };
+}
+
+/** Complex symbols that a plan puts on the air. */
+export function symbolsOnAir({ symbols }: LinkPlan, { framed }: Pick<BudgetOptions, "framed">): number {
+  return framed ? airSymbols(symbols) : symbols;
 }
 
 /** How the link would carry a packet with sections of these payload sizes. */

@@ -23,7 +23,7 @@ import {
   type Prompt,
 } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
-import { budgetOf, planSections } from "./budget.ts";
+import { budgetOf, planSections, symbolsOnAir } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 
 /** Stages of the transmitter, in their order. */
@@ -33,6 +33,8 @@ export type TransmitStage = "pixels" | "segment" | "prompt" | "encode" | "code";
 export interface PhotoOptions extends TransmitOptions {
   /** A picture whose bright parts are key, in any format and size. */
   mask?: Uint8Array;
+  /** Whether preamble and pilots of an IQ frame count too; false where nothing is said. */
+  framed?: boolean;
 }
 
 /** A photo, ready to be sent, and how it came to this. */
@@ -96,6 +98,7 @@ export function transmitPhoto(
       layers: coded.layers,
     }));
   const plan = watch.time("code", () => planSections({ ...fixed, ...sizesOf(coded.layers) }, options));
+  const symbols = symbolsOnAir(plan, options);
   const bytes = watch.time("code", () => serialize(packet));
   const pixels = photo.width * photo.height;
   return {
@@ -106,8 +109,8 @@ export function transmitPhoto(
     packet,
     bytes,
     plan,
-    symbols: plan.symbols,
-    cbr: plan.symbols / (3 * pixels),
+    symbols,
+    cbr: symbols / (3 * pixels),
     bpp: 8 * bytes.length / pixels,
   };
 }

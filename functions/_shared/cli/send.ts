@@ -6,8 +6,19 @@
 import { Command, Option } from "commander";
 import { loadLink } from "../../link/models.ts";
 import { sendPhoto, type SendResult } from "../../link/link.ts";
+import { symbolsOf } from "../../link/over_the_air.ts";
+import { SemcastError } from "../errors.ts";
 import { CHANNELS, type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../options.ts";
 import { names } from "../http/fields.ts";
+import {
+  frameRecording,
+  recordingPaths,
+  type RecordOptions,
+  sendIqOptionsSchema,
+  type SentIq,
+  sentIq,
+  sentIqLine,
+} from "../iq/index.ts";
 import type { LinkReport } from "../result.ts";
 import { STAGES } from "../report/report.ts";
 import { promptText } from "../semantics/index.ts";
@@ -20,6 +31,7 @@ Examples:
   deno task send photo.jpg --symbols 3072 --steps 0     by number of symbols, deterministic decoder
   deno task send photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
   deno task send photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
+  deno task send photo.jpg --iq photo                   photo.sigmf-meta and .sigmf-data for a radio, besides
 
 Exit status: 0 done, 2 bad argument or photo, 1 failure of Semcast itself.`;
 
@@ -47,6 +59,9 @@ export function sendCommand(): Command {
     .addOption(new Option("--decoder <runtime>", "runtime of the decoder (default: wasm)").choices(["wasm"]))
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
+    .option("--iq <file>", "writes the clean transmit signal, without the simulated channel, as SigMF (cf32_le)")
+    .option("--sps <count>", "samples a symbol of --iq, even, 2 to 16 (default: 4)")
+    .option("--rate <Hz>", "samples a second that --iq states (default: 1000000)")
     .option("--out <dir>", "folder of the pictures", "out")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES);
@@ -68,8 +83,20 @@ async function writeFiles(result: SendResult, dir: string, image: string): Promi
   };
 }
 
-function summary(report: LinkReport): string {
-  const { channel, metrics, ms } = report;
+/** Writes both files of the recording. */
+async function writeIq({ sent }: SendResult, name: string, options: RecordOptions): Promise<SentIq> {
+  const { meta, data, info } = frameRecording(symbolsOf(sent), options);
+  const paths = recordingPaths(name);
+  await Deno.writeFile(fromCaller(paths.data), data);
+  await Deno.writeTextFile(fromCaller(paths.meta), meta);
+  return sentIq(info, paths);
+}
+
+/** What `send --json` prints. */
+type SendReport = LinkReport & { iq?: SentIq };
+
+function summary(report: SendReport): string {
+  const { channel, metrics, ms, iq } = report;
   const key = metrics.psnr_key === null ? "" : `, key regions ${metrics.psnr_key.toFixed(2)} dB`;
   return [
     `${report.image.width}×${report.image.height} over ${channel.kind} at ${channel.snr_db} dB, seed ${channel.seed}`,
@@ -85,13 +112,18 @@ function summary(report: LinkReport): string {
       ms.total.toFixed(0)
     } ms`,
     `files     ${report.files.reconstruction}, ${report.files.original}, ${report.files.key_map}`,
+    ...(iq === undefined ? [] : [`iq        ${sentIqLine(iq, report.symbols)}`]),
   ].join("\n");
 }
 
 async function main(): Promise<void> {
   const command = sendCommand();
   parseArguments(command, Deno.args);
-  const { out, json, mask, ...given } = command.opts();
+  const { out, json, mask, iq, sps, rate, ...given } = command.opts();
+  if (iq === undefined && (sps ?? rate) !== undefined) {
+    throw new SemcastError("invalid-argument", `${sps === undefined ? "rate" : "sps"}: Only with --iq`);
+  }
+  const { sps: samplesPerSymbol, rate: sampleRate } = parseOptions(sendIqOptionsSchema, { sps, rate }, ["sps", "rate"]);
   const options: LinkOptions = parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
   const image = fromCaller(command.args[0]);
   const photo = await readNamedFile("image", image);
@@ -99,8 +131,10 @@ async function main(): Promise<void> {
   const progress = Deno.stderr.isTerminal() && !json ? (stage: string) => console.error(`… ${stage}`) : undefined;
   const models = await loadLink();
   try {
-    const result = await sendPhoto(photo, { ...options, mask: maskBytes }, models, { onStage: progress });
-    const report: LinkReport = { ...result.report, files: await writeFiles(result, out, image) };
+    const framed = iq !== undefined;
+    const result = await sendPhoto(photo, { ...options, mask: maskBytes, framed }, models, { onStage: progress });
+    const report: SendReport = { ...result.report, files: await writeFiles(result, out, image) };
+    if (framed) report.iq = await writeIq(result, iq, { samplesPerSymbol, sampleRate });
     console.log(json ? JSON.stringify(report) : summary(report));
   } finally {
     models.close();

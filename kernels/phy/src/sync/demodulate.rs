@@ -109,34 +109,44 @@ impl Frame<'_> {
         self.pulse.at(self.samples, time)
     }
 
-    /// Measured on preamble and pilots: mean value against what was sent, and the energy that it does not explain.
+    /// Amplitude by preamble and pilots against what was sent; noise by how the pilots of a block differ from each other,
+    /// since the tracked phase follows their noise too.
     fn gains(&self, start: &Start, track: &Track) -> Vec<Gain> {
         let mut pilots = pilots();
-        // Running sums: weight, value along what was sent, energy.
-        let mut sums = vec![[0.0; 3]];
-        let mut add = |weight: f64, along: f64, energy: f64| {
+        // Running sums over preamble and blocks.
+        let mut sums = vec![Sums::default()];
+        let mut add = |pilots: usize, along: f64, scatter: f64| {
             let last = sums[sums.len() - 1];
-            sums.push([last[0] + weight, last[1] + along, last[2] + energy]);
+            sums.push(Sums {
+                pilots: last.pilots + pilots as f64,
+                along: last.along + along,
+                free: last.free + pilots as f64 - 1.0,
+                scatter: last.scatter + scatter,
+            });
         };
         let count = PREAMBLE as f64;
-        add(count, count * start.amplitude, count * start.energy);
+        add(
+            PREAMBLE,
+            count * start.amplitude,
+            (count - 1.0) * start.noise,
+        );
         for block in 0..self.layout.blocks() {
             let first = self.layout.block(block);
-            let (mut along, mut energy) = (0.0, 0.0);
+            let (mut sum, mut energy) = ((0.0, 0.0), 0.0);
             for (k, pilot) in pilots.by_ref().take(PILOTS).enumerate() {
-                let (i, q) = self.at(first + k, track.clock[block]);
-                along += turned(times_conjugate((i, q), pilot), track.phase[block]).0;
-                energy += f64::from(i).powi(2) + f64::from(q).powi(2);
+                let (re, im) = times_conjugate(self.at(first + k, track.clock[block]), pilot);
+                sum = (sum.0 + re, sum.1 + im);
+                energy += re * re + im * im;
             }
-            add(PILOTS as f64, along, energy);
+            let mean = (sum.0 * sum.0 + sum.1 * sum.1) / PILOTS as f64;
+            add(PILOTS, turned(sum, track.phase[block]).0, energy - mean);
         }
         (0..self.layout.blocks())
             .map(|block| {
                 let to = sums[(block + 2 + WINDOW).min(sums.len() - 1)];
                 let from = sums[(block + 1).saturating_sub(WINDOW)];
-                let weight = to[0] - from[0];
-                let amplitude = ((to[1] - from[1]) / weight).max(1e-12);
-                let noise = (to[2] - from[2]) / weight - amplitude * amplitude;
+                let amplitude = ((to.along - from.along) / (to.pilots - from.pilots)).max(1e-12);
+                let noise = (to.scatter - from.scatter) / (to.free - from.free);
                 Gain {
                     amplitude,
                     noise: (noise / (amplitude * amplitude)).max(LEAST_NOISE),
@@ -144,6 +154,18 @@ impl Frame<'_> {
             })
             .collect()
     }
+}
+
+/// What blocks of pilots add up to.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    pilots: f64,
+    /// Their values along what was sent.
+    along: f64,
+    /// Degrees of freedom of the scatter.
+    free: f64,
+    /// Energy of their differences from their mean.
+    scatter: f64,
 }
 
 /// Amplitude and relative noise around a run.
