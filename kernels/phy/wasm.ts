@@ -23,6 +23,8 @@ export interface TransportBlock {
   version?: number;
   /** c_init of the scrambling sequence, TS 38.211 clause 5.2.1; default 0. */
   scrambling?: number;
+  /** N_ref: bits of a code block that the receiver's soft buffer holds, TS 38.212 clause 5.4.2.1; default all. */
+  limit?: number;
 }
 
 /** What came of a transport block. */
@@ -77,14 +79,15 @@ function checkInteger(name: string, value: number, min: number, max: number): vo
 }
 
 function withBlock<T>(block: TransportBlock, action: (handle: kernel.Block) => T): T {
-  const { bytes, symbols, order, version = 0, scrambling = 0 } = block;
+  const { bytes, symbols, order, version = 0, scrambling = 0, limit = 0 } = block;
   checkInteger("Number of payload bytes", bytes, 1, 1 << 23);
   checkInteger("Number of symbols", symbols, 1, 1 << 25);
   checkInteger("Modulation order", order, 2, 8);
   checkInteger("Redundancy version", version, 0, 3);
   checkInteger("Scrambling", scrambling, 0, 0x7fff_ffff);
+  checkInteger("Soft buffer limit", limit, 0, 66 * 384);
   return guarded(() => {
-    const handle = new kernel.Block(bytes, symbols, order, version, scrambling);
+    const handle = new kernel.Block(bytes, symbols, order, version, scrambling, limit);
     try {
       return action(handle);
     } finally {
@@ -102,20 +105,66 @@ export function encodeBlock(block: TransportBlock, payload: Uint8Array): Float32
   return withBlock(block, (handle) => handle.transmit(payload));
 }
 
+/** Soft bits that a receiver keeps of a transport block between transmissions (hybrid ARQ). */
+export interface SoftBuffer {
+  /** Bytes that it takes. */
+  readonly bytes: number;
+  /** Gives the memory back; no other use is allowed afterwards. */
+  free(): void;
+}
+
+const softBuffers = new WeakMap<SoftBuffer, kernel.SoftBuffer>();
+
+/**
+ * An empty soft buffer for a transport block. Handed to {@linkcode decodeBlock} with each transmission, soft bits add up:
+ * incremental redundancy with other redundancy versions, chase combining with the same one.
+ *
+ * @throws {SemcastError} `invalid-argument` where bytes, symbols and order do not go together
+ */
+export function createSoftBuffer(block: TransportBlock): SoftBuffer {
+  return withBlock(block, (handle) => {
+    const inner = handle.soft_buffer();
+    const buffer = {
+      bytes: inner.memory(),
+      free() {
+        softBuffers.delete(buffer);
+        inner.free();
+      },
+    };
+    softBuffers.set(buffer, inner);
+    return buffer;
+  });
+}
+
+/** How {@linkcode decodeBlock} decodes. */
+export interface DecodeOptions {
+  /** Most iterations of the LDPC decoder, 1 to 1000; default {@linkcode DEFAULT_ITERATIONS}. */
+  iterations?: number;
+  /** What is known from earlier transmissions, and takes this one in; of the same transport block, but for the version. */
+  buffer?: SoftBuffer;
+}
+
 /**
  * Equalized symbols to payload: soft demapping, descrambling, rate recovery, LDPC decoding, checks. A value that is not a
  * number counts as nothing received.
  *
- * @throws {SemcastError} `invalid-argument` where lengths are not those of the block
+ * @throws {SemcastError} `invalid-argument` where lengths are not those of the block, or the buffer is of another one or freed
  */
 export function decodeBlock(
   block: TransportBlock,
   { symbols, noise }: Reception,
-  iterations: number = DEFAULT_ITERATIONS,
+  options: number | DecodeOptions = {},
 ): ReceivedBlock {
+  const { iterations = DEFAULT_ITERATIONS, buffer } = typeof options === "number" ? { iterations: options } : options;
   checkInteger("Number of iterations", iterations, 1, 1000);
+  const kept = buffer === undefined ? undefined : softBuffers.get(buffer);
+  if (buffer !== undefined && kept === undefined) {
+    throw new SemcastError("invalid-argument", "Soft buffer was given back already");
+  }
   return withBlock(block, (handle) => {
-    const got = handle.receive(symbols, noise, iterations);
+    const got = kept === undefined
+      ? handle.receive(symbols, noise, iterations)
+      : handle.combine(symbols, noise, kept, iterations);
     try {
       return {
         ok: got.ok,

@@ -1,16 +1,19 @@
 //! The shared channel from payload to symbols and back: TS 38.212 clauses 7.2.1–7.2.6 and TS 38.211 clause 7.3.1.
 
-use crate::base_graph::lift;
 use crate::error::{invalid, Result};
-use crate::ldpc_decode::{Decoder, Options};
-use crate::ldpc_encode::encode;
+use crate::ldpc_decode::Options;
+use crate::ldpc_encode::encode_into;
 use crate::modulation::{axis, demap, modulate};
 use crate::rate_match::{plan as plan_match, share};
 use crate::scramble::{descramble, scramble};
-use crate::segmentation::{block_holds, join, plan, segment, Segmentation};
+use crate::segmentation::{attach_check, block_holds, cut, payload_of, plan, Segmentation};
+use crate::workspace::{code_of, decoder_of, pack, unpack, with_workspace, Workspace};
 
 /// Most symbols of one transport block.
 pub const MAX_SYMBOLS: usize = 1 << 25;
+
+/// Bits that no circular buffer passes.
+const MAX_LIMIT: usize = 66 * 384;
 
 /// How a transport block is sent; both ends must have the same.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,8 @@ pub struct Transport {
     pub version: u32,
     /// Initial value of the scrambling sequence.
     pub c_init: u32,
+    /// N_ref, bits of a code block that the receiver's soft buffer holds; none for all (TS 38.212 clause 5.4.2.1).
+    pub limit: Option<usize>,
 }
 
 impl Transport {
@@ -48,6 +53,9 @@ impl Transport {
                 "{} bytes do not fit {} symbols of {} bits",
                 self.bytes, self.symbols, self.order
             ));
+        }
+        if self.limit.is_some_and(|bits| bits > MAX_LIMIT) {
+            return invalid(format!("Soft buffer limit is over {MAX_LIMIT} bits"));
         }
         plan(self.bytes * 8, rate)
     }
@@ -81,52 +89,80 @@ pub fn transmit(transport: Transport, payload: &[u8]) -> Result<Vec<f32>> {
     }
     let axis = axis(transport.order)?;
     let segmentation = transport.plan()?;
-    let code = lift(segmentation.graph, segmentation.z)?;
-    let bits: Vec<u8> = payload
-        .iter()
-        .flat_map(|byte| (0..8).rev().map(move |i| byte >> i & 1))
-        .collect();
-    let blocks = segment(&segmentation, &bits);
-    let shares = share(
-        transport.symbols * transport.order,
-        blocks.len(),
-        transport.order,
-    )?;
-    let mut coded = Vec::with_capacity(transport.symbols * transport.order);
-    for (mut block, sent) in blocks.into_iter().zip(shares) {
-        block.resize(segmentation.information(), 0);
-        let word = encode(&code, &block)?;
-        let matching = plan_match(
-            &segmentation,
-            sent,
-            transport.order,
-            transport.version,
-            None,
-        )?;
-        matching.select(&word, code.z, &mut coded);
-    }
-    scramble(&mut coded, transport.c_init);
+    let order = transport.order;
+    let shares = share(transport.symbols * order, segmentation.blocks, order)?;
     let mut symbols = Vec::with_capacity(2 * transport.symbols);
-    modulate(&axis, &coded, &mut symbols);
+    with_workspace(|workspace| {
+        let Workspace {
+            codes,
+            bits,
+            block,
+            word,
+            coded,
+            ..
+        } = workspace;
+        let code = code_of(codes, &segmentation)?;
+        unpack(payload, bits);
+        attach_check(&segmentation, bits);
+        coded.clear();
+        for (part, sent) in bits
+            .chunks_exact(bits.len() / segmentation.blocks)
+            .zip(shares)
+        {
+            cut(&segmentation, part, block);
+            encode_into(code, block, word)?;
+            let matching = plan_match(
+                &segmentation,
+                sent,
+                order,
+                transport.version,
+                transport.limit,
+            )?;
+            matching.select(word, code.z, coded);
+        }
+        scramble(coded, transport.c_init);
+        modulate(&axis, coded, &mut symbols);
+        Ok(())
+    })?;
     Ok(symbols)
 }
 
-/// Soft buffers of a transport block between transmissions: all columns of each code block.
-pub type SoftBuffer = Vec<Vec<i8>>;
+/// What the receiver keeps of a transport block between transmissions: soft bits of all columns of each code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoftBuffer {
+    soft: Vec<i8>,
+    blocks: usize,
+}
 
-/// Empty soft buffers: nothing known of punctured and unsent bits, filler known.
+impl SoftBuffer {
+    /// Bytes that it holds.
+    pub fn memory(&self) -> usize {
+        self.soft.len()
+    }
+}
+
+/// An empty soft buffer: nothing known of punctured and unsent bits, filler known.
 ///
 /// # Errors
 /// Sizes that do not go together.
 pub fn soft_buffer(transport: Transport) -> Result<SoftBuffer> {
     let segmentation = transport.plan()?;
-    let mut empty = vec![0i8; segmentation.graph.columns() * segmentation.z];
-    empty[segmentation.used..segmentation.information()].fill(127);
-    Ok(vec![empty; segmentation.blocks])
+    let mut soft = vec![0; segmentation.graph.columns() * segmentation.z * segmentation.blocks];
+    know_filler(&segmentation, &mut soft);
+    Ok(SoftBuffer {
+        soft,
+        blocks: segmentation.blocks,
+    })
 }
 
-/// Equalized symbols to payload. Soft bits are added to `buffer`, so that a second transmission of another redundancy
-/// version adds to the first (hybrid ARQ with incremental redundancy).
+fn know_filler(segmentation: &Segmentation, soft: &mut [i8]) {
+    for block in soft.chunks_exact_mut(segmentation.graph.columns() * segmentation.z) {
+        block[segmentation.used..segmentation.information()].fill(127);
+    }
+}
+
+/// Equalized symbols to payload. With a `buffer` soft bits are added to what it holds: hybrid ARQ with incremental
+/// redundancy where the redundancy version is another, chase combining where it is the same.
 ///
 /// # Errors
 /// Sizes that do not go together.
@@ -134,7 +170,7 @@ pub fn receive(
     transport: Transport,
     symbols: &[f32],
     noise: &[f32],
-    buffer: &mut SoftBuffer,
+    buffer: Option<&mut SoftBuffer>,
     iterations: u32,
 ) -> Result<Decoded> {
     if symbols.len() != 2 * transport.symbols || noise.len() != transport.symbols {
@@ -147,60 +183,74 @@ pub fn receive(
     }
     let axis = axis(transport.order)?;
     let segmentation = transport.plan()?;
-    let code = lift(segmentation.graph, segmentation.z)?;
-    if buffer.len() != segmentation.blocks
-        || buffer
-            .iter()
-            .any(|b| b.len() != code.graph.columns() * code.z)
-    {
-        return invalid("Soft buffer is of another transport block".to_string());
+    let order = transport.order;
+    let stride = segmentation.graph.columns() * segmentation.z;
+    let shares = share(transport.symbols * order, segmentation.blocks, order)?;
+    if let Some(buffer) = &buffer {
+        if buffer.blocks != segmentation.blocks || buffer.soft.len() != stride * segmentation.blocks
+        {
+            return invalid("Soft buffer is of another transport block".to_string());
+        }
     }
-    let mut soft = Vec::with_capacity(transport.symbols * transport.order);
-    demap(&axis, symbols, noise, &mut soft);
-    descramble(&mut soft, transport.c_init);
-    let shares = share(soft.len(), segmentation.blocks, transport.order)?;
-    let mut decoder = Decoder::new(code);
-    let mut work = Vec::new();
-    let (mut blocks, mut begin, mut total, mut failed) = (Vec::new(), 0, 0, 0);
-    for (kept, sent) in buffer.iter_mut().zip(shares) {
-        let matching = plan_match(
-            &segmentation,
-            sent,
-            transport.order,
-            transport.version,
-            None,
-        )?;
-        matching.combine(&soft[begin..begin + sent], segmentation.z, kept);
-        begin += sent;
-        work.clear();
-        work.extend_from_slice(kept);
-        let outcome = decoder.decode(
-            &mut work,
-            Options {
-                iterations,
-                early_stop: true,
-                scalar: false,
-            },
-        )?;
-        let bits: Vec<u8> = work[..segmentation.used]
-            .iter()
-            .map(|&s| u8::from(s < 0))
-            .collect();
-        total += outcome.iterations;
-        failed += usize::from(!block_holds(&segmentation, &bits));
-        blocks.push(bits);
-    }
-    let (bits, whole) = join(&segmentation, &blocks);
-    let bytes = bits
-        .chunks_exact(8)
-        .map(|byte| byte.iter().fold(0, |acc, bit| acc << 1 | bit))
-        .collect();
-    Ok(Decoded {
-        bytes,
-        ok: whole && failed == 0,
-        blocks: blocks.len(),
-        failed,
-        iterations: f64::from(total) / blocks.len() as f64,
+    with_workspace(|workspace| {
+        let Workspace {
+            decoders,
+            bits,
+            block,
+            received,
+            fresh,
+            soft,
+            ..
+        } = workspace;
+        let decoder = decoder_of(decoders, &segmentation)?;
+        received.clear();
+        demap(&axis, symbols, noise, received);
+        descramble(received, transport.c_init);
+        let kept = match buffer {
+            Some(buffer) => &mut buffer.soft,
+            None => {
+                fresh.clear();
+                fresh.resize(stride * segmentation.blocks, 0);
+                know_filler(&segmentation, fresh);
+                fresh
+            }
+        };
+        bits.clear();
+        let (mut begin, mut total, mut failed) = (0, 0, 0);
+        for (kept, sent) in kept.chunks_exact_mut(stride).zip(shares) {
+            let matching = plan_match(
+                &segmentation,
+                sent,
+                order,
+                transport.version,
+                transport.limit,
+            )?;
+            matching.combine(&received[begin..begin + sent], segmentation.z, kept);
+            begin += sent;
+            soft.clear();
+            soft.extend_from_slice(kept);
+            let outcome = decoder.decode(
+                soft,
+                Options {
+                    iterations,
+                    early_stop: true,
+                    scalar: false,
+                },
+            )?;
+            block.clear();
+            block.extend(soft[..segmentation.used].iter().map(|&s| u8::from(s < 0)));
+            total += outcome.iterations;
+            failed += usize::from(!block_holds(&segmentation, block));
+            bits.extend_from_slice(payload_of(&segmentation, block));
+        }
+        let whole = segmentation.block_crc.holds(bits);
+        Ok(Decoded {
+            bytes: pack(&bits[..segmentation.payload]),
+            ok: whole && failed == 0,
+            blocks: segmentation.blocks,
+            failed,
+            iterations: f64::from(total) / segmentation.blocks as f64,
+        })
     })
 }
 
@@ -229,11 +279,11 @@ mod tests {
                 order,
                 version: 0,
                 c_init: 77,
+                limit: None,
             };
             let sent = payload(bytes);
             let air = send(&transmit(transport, &sent).unwrap(), snr, Fading::None, 3).unwrap();
-            let mut buffer = soft_buffer(transport).unwrap();
-            let decoded = receive(transport, &air.symbols, &air.noise, &mut buffer, 20).unwrap();
+            let decoded = receive(transport, &air.symbols, &air.noise, None, 20).unwrap();
             assert!(
                 decoded.ok,
                 "{bytes} bytes: {} of {} blocks failed",
@@ -251,6 +301,7 @@ mod tests {
             order: 2,
             version: 0,
             c_init: 1,
+            limit: None,
         };
         let mut buffer = soft_buffer(transport).unwrap();
         let sent = payload(700);
@@ -268,7 +319,7 @@ mod tests {
             )
             .unwrap();
             ok.push(
-                receive(transport, &air.symbols, &air.noise, &mut buffer, 20)
+                receive(transport, &air.symbols, &air.noise, Some(&mut buffer), 20)
                     .unwrap()
                     .ok,
             );

@@ -1,13 +1,24 @@
 //! LDPC encoding, TS 38.212 clause 5.3.2, by the double diagonal of the first four rows.
 
-use crate::base_graph::{Edge, Lifted};
+use crate::base_graph::{Edge, Lifted, MAX_Z};
 use crate::error::{invalid, Result};
+use std::ops::Range;
 
 /// Encodes K information bits (filler as zeros) to all columns of the graph, the two punctured ones included.
 ///
 /// # Errors
 /// A number of bits that is not K.
 pub fn encode(code: &Lifted, information: &[u8]) -> Result<Vec<u8>> {
+    let mut word = Vec::new();
+    encode_into(code, information, &mut word)?;
+    Ok(word)
+}
+
+/// [`encode`] into memory that is kept from block to block.
+///
+/// # Errors
+/// A number of bits that is not K.
+pub fn encode_into(code: &Lifted, information: &[u8], word: &mut Vec<u8>) -> Result<()> {
     let (z, info) = (code.z, code.graph.info_columns());
     if information.len() != info * z {
         return invalid(format!(
@@ -16,66 +27,63 @@ pub fn encode(code: &Lifted, information: &[u8]) -> Result<Vec<u8>> {
             information.len()
         ));
     }
-    let mut word = vec![0u8; code.graph.columns() * z];
-    word[..information.len()].copy_from_slice(information);
+    word.clear();
+    word.extend_from_slice(information);
+    word.resize(code.graph.columns() * z, 0);
 
     // The sums of the first four rows over the information columns.
-    let sums: Vec<Vec<u8>> = code.rows[..4]
-        .iter()
-        .map(|row| row_sum(&word, z, row, info))
-        .collect();
+    let mut sums = [[0u8; MAX_Z]; 4];
+    for (row, sum) in code.rows[..4].iter().zip(&mut sums) {
+        row_sum(word, z, row, 0..info, &mut sum[..z]);
+    }
     // Adding the rows leaves one shift of the first parity column: its three entries hold one shift twice.
-    let first: Vec<usize> = code.rows[..4]
+    let alone = code.rows[..4]
         .iter()
         .flatten()
         .filter(|e| e.column == info)
-        .map(|e| e.shift)
-        .collect();
-    let alone = first.iter().fold(0, |acc, &shift| acc ^ shift);
+        .fold(0, |acc, e| acc ^ e.shift);
     for i in 0..z {
         let total = sums.iter().fold(0, |acc, sum| acc ^ sum[i]);
         word[info * z + (i + alone) % z] = total;
     }
     // Each of these rows then has one unknown column left, unrotated.
     let mut known = [true, false, false, false];
-    for (row, sum) in code.rows[..4].iter().zip(&sums) {
-        let mut unknown = row
-            .iter()
-            .filter(|e| e.column >= info && e.column < info + 4 && !known[e.column - info]);
-        if let Some(&Edge { column, shift }) = unknown.next() {
-            let parities: Vec<Edge> = row
-                .iter()
-                .copied()
-                .filter(|e| e.column >= info && e.column < info + 4 && known[e.column - info])
-                .collect();
-            let rest = row_sum(&word, z, &parities, usize::MAX);
-            for i in 0..z {
-                word[column * z + (i + shift) % z] = sum[i] ^ rest[i];
+    for (row, sum) in code.rows[..4].iter().zip(&mut sums) {
+        let core = |e: &&Edge| (info..info + 4).contains(&e.column);
+        if let Some(unknown) = row.iter().filter(core).find(|e| !known[e.column - info]) {
+            for edge in row.iter().filter(core).filter(|e| known[e.column - info]) {
+                add_rotated(word, z, *edge, &mut sum[..z]);
             }
-            known[column - info] = true;
+            for i in 0..z {
+                word[unknown.column * z + (i + unknown.shift) % z] = sum[i];
+            }
+            known[unknown.column - info] = true;
         }
     }
     for (index, row) in code.rows.iter().enumerate().skip(4) {
-        let parity = row_sum(&word, z, row, info + index);
-        word[(info + index) * z..][..z].copy_from_slice(&parity);
+        let (before, parity) = word.split_at_mut((info + index) * z);
+        row_sum(before, z, row, 0..info + index, &mut parity[..z]);
     }
-    Ok(word)
+    Ok(())
 }
 
-/// Sum over the edges of a row with columns below `end`.
-fn row_sum(word: &[u8], z: usize, row: &[Edge], end: usize) -> Vec<u8> {
-    let mut sum = vec![0u8; z];
-    for edge in row.iter().filter(|e| e.column < end) {
-        let column = &word[edge.column * z..][..z];
-        let (head, tail) = sum.split_at_mut(z - edge.shift);
-        for (s, bit) in head.iter_mut().zip(&column[edge.shift..]) {
-            *s ^= bit;
-        }
-        for (s, bit) in tail.iter_mut().zip(column) {
-            *s ^= bit;
-        }
+/// Sum over the edges of a row whose columns are among `columns`.
+fn row_sum(word: &[u8], z: usize, row: &[Edge], columns: Range<usize>, sum: &mut [u8]) {
+    sum.fill(0);
+    for edge in row.iter().filter(|e| columns.contains(&e.column)) {
+        add_rotated(word, z, *edge, sum);
     }
-    sum
+}
+
+fn add_rotated(word: &[u8], z: usize, edge: Edge, sum: &mut [u8]) {
+    let column = &word[edge.column * z..][..z];
+    let (head, tail) = sum.split_at_mut(z - edge.shift);
+    for (s, bit) in head.iter_mut().zip(&column[edge.shift..]) {
+        *s ^= bit;
+    }
+    for (s, bit) in tail.iter_mut().zip(column) {
+        *s ^= bit;
+    }
 }
 
 #[cfg(test)]
@@ -93,12 +101,9 @@ mod tests {
                     .collect();
                 let word = encode(&code, &bits).unwrap();
                 for row in &code.rows {
-                    assert!(
-                        row_sum(&word, z, row, usize::MAX)
-                            .iter()
-                            .all(|&bit| bit == 0),
-                        "{graph:?} {z}"
-                    );
+                    let mut sum = vec![1; z];
+                    row_sum(&word, z, row, 0..graph.columns(), &mut sum);
+                    assert!(sum.iter().all(|&bit| bit == 0), "{graph:?} {z}");
                 }
             }
         }

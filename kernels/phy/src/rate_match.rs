@@ -68,35 +68,41 @@ pub fn plan(
 }
 
 impl RateMatch {
-    /// Positions in the buffer in the order of sending, before interleaving.
-    fn positions(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..)
-            .map(|j| (self.start + j) % self.buffer)
-            .filter(|p| *p < self.filler.0 || *p >= self.filler.1)
-            .take(self.sent)
+    /// Calls `action` with each position in the buffer and where its bit stands after interleaving (clause 5.4.2.2), in
+    /// the order of selection.
+    fn for_each(&self, mut action: impl FnMut(usize, usize)) {
+        let rows = self.sent / self.order;
+        let mut position = self.start;
+        for column in 0..self.order {
+            for row in 0..rows {
+                if position >= self.buffer {
+                    position = 0;
+                }
+                if (self.filler.0..self.filler.1).contains(&position) {
+                    position = self.filler.1 % self.buffer;
+                }
+                action(position, row * self.order + column);
+                position += 1;
+            }
+        }
     }
 
     /// Selects and interleaves (clauses 5.4.2.1 and 5.4.2.2). `word` holds all columns of the graph.
     pub fn select(&self, word: &[u8], z: usize, out: &mut Vec<u8>) {
         let coded = &word[2 * z..];
-        let rows = self.sent / self.order;
         let begin = out.len();
         out.resize(begin + self.sent, 0);
-        for (k, position) in self.positions().enumerate() {
-            out[begin + k / rows + k % rows * self.order] = coded[position];
-        }
+        let sent = &mut out[begin..];
+        self.for_each(|position, at| sent[at] = coded[position]);
     }
 
     /// Adds soft bits of one transmission into a soft buffer over all columns: chase combining for repeated positions,
     /// incremental redundancy for new ones. Filler is left alone.
     pub fn combine(&self, received: &[i8], z: usize, soft: &mut [i8]) {
-        let rows = self.sent / self.order;
-        for (k, position) in self.positions().enumerate() {
-            let at = 2 * z + position;
-            soft[at] = soft[at]
-                .saturating_add(received[k / rows + k % rows * self.order])
-                .max(-127);
-        }
+        let soft = &mut soft[2 * z..];
+        self.for_each(|position, at| {
+            soft[position] = soft[position].saturating_add(received[at]).max(-127);
+        });
     }
 }
 
@@ -104,7 +110,7 @@ impl RateMatch {
 ///
 /// # Errors
 /// Fewer than one symbol a block, or bits that are no multiple of the order.
-pub fn share(total: usize, blocks: usize, order: usize) -> Result<Vec<usize>> {
+pub fn share(total: usize, blocks: usize, order: usize) -> Result<impl Iterator<Item = usize>> {
     if order == 0 || !total.is_multiple_of(order) || total / order < blocks {
         return invalid(format!(
             "{total} coded bits are no {order}-bit symbols for {blocks} code blocks"
@@ -112,13 +118,11 @@ pub fn share(total: usize, blocks: usize, order: usize) -> Result<Vec<usize>> {
     }
     let symbols = total / order;
     let shorter = blocks - symbols % blocks;
-    Ok((0..blocks)
-        .map(|r| {
-            if r < shorter {
-                symbols / blocks * order
-            } else {
-                symbols.div_ceil(blocks) * order
-            }
-        })
-        .collect())
+    Ok((0..blocks).map(move |r| {
+        if r < shorter {
+            symbols / blocks * order
+        } else {
+            symbols.div_ceil(blocks) * order
+        }
+    }))
 }

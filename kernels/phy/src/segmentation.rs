@@ -81,20 +81,20 @@ pub fn plan(payload: usize, rate: f64) -> Result<Segmentation> {
     }
 }
 
-/// Cuts payload bits into code blocks of `used` bits each, checks attached.
-pub fn segment(plan: &Segmentation, payload: &[u8]) -> Vec<Vec<u8>> {
-    let mut bits = payload.to_vec();
+/// Pads payload bits and attaches the check of the transport block: `blocks` equal parts.
+pub fn attach_check(plan: &Segmentation, bits: &mut Vec<u8>) {
     bits.resize(plan.payload + plan.padding, 0);
-    plan.block_crc.attach(&mut bits);
-    let size = bits.len() / plan.blocks;
-    let with_check = |part: &[u8]| {
-        let mut block = part.to_vec();
-        if plan.blocks > 1 {
-            CRC24B.attach(&mut block);
-        }
-        block
-    };
-    bits.chunks_exact(size).map(with_check).collect()
+    plan.block_crc.attach(bits);
+}
+
+/// One of these parts to the information bits of a code: its own check attached where there are several, then filler.
+pub fn cut(plan: &Segmentation, part: &[u8], block: &mut Vec<u8>) {
+    block.clear();
+    block.extend_from_slice(part);
+    if plan.blocks > 1 {
+        CRC24B.attach(block);
+    }
+    block.resize(plan.information(), 0);
 }
 
 /// Whether a decoded code block passes its own check (the transport block's where it is the only one).
@@ -107,18 +107,12 @@ pub fn block_holds(plan: &Segmentation, block: &[u8]) -> bool {
     crc.holds(&block[..plan.used])
 }
 
-/// Joins decoded code blocks: the payload bits and whether the transport block's check holds.
-pub fn join(plan: &Segmentation, blocks: &[Vec<u8>]) -> (Vec<u8>, bool) {
+/// A decoded code block without the check of its own.
+pub fn payload_of<'a>(plan: &Segmentation, block: &'a [u8]) -> &'a [u8] {
     let check = if plan.blocks > 1 {
         CRC24B.bits as usize
     } else {
         0
     };
-    let mut bits = Vec::with_capacity(plan.blocks * plan.used);
-    for block in blocks {
-        bits.extend_from_slice(&block[..plan.used - check]);
-    }
-    let whole = plan.block_crc.holds(&bits);
-    bits.truncate(plan.payload);
-    (bits, whole)
+    &block[..plan.used - check]
 }

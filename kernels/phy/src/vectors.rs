@@ -3,8 +3,8 @@
 use crate::base_graph::{lift, Graph};
 use crate::error::{invalid, Result};
 use crate::ldpc_decode::{Decoder, Options};
-use crate::ldpc_encode::encode;
-use crate::segmentation::{plan, segment};
+use crate::ldpc_encode::{encode, encode_into};
+use crate::segmentation::{attach_check, cut, plan};
 use crate::{crc, js, modulation, rate_match, scramble};
 use wasm_bindgen::prelude::*;
 
@@ -67,10 +67,17 @@ fn encode_bits(
     let code = lift(segmentation.graph, segmentation.z)?;
     let shares = rate_match::share(coded, segmentation.blocks, order)?;
     let mut out = Vec::with_capacity(coded);
-    for (mut block, sent) in segment(&segmentation, payload).into_iter().zip(shares) {
-        block.resize(segmentation.information(), 0);
+    let mut bits = payload.to_vec();
+    attach_check(&segmentation, &mut bits);
+    let (mut block, mut word) = (Vec::new(), Vec::new());
+    for (part, sent) in bits
+        .chunks_exact(bits.len() / segmentation.blocks)
+        .zip(shares)
+    {
+        cut(&segmentation, part, &mut block);
+        encode_into(&code, &block, &mut word)?;
         let matching = rate_match::plan(&segmentation, sent, order, version, None)?;
-        matching.select(&encode(&code, &block)?, code.z, &mut out);
+        matching.select(&word, code.z, &mut out);
     }
     Ok(out)
 }

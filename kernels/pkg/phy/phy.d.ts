@@ -25,16 +25,30 @@ export class Block {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Takes the fields of [`chain::Transport`].
+     * See [`chain::receive`], with a soft buffer.
+     *
+     * # Errors
+     * `invalid-argument`.
      */
-    constructor(bytes: number, symbols: number, order: number, version: number, c_init: number);
+    combine(symbols: Float32Array | number[], noise: Float32Array | number[], buffer: SoftBuffer, iterations: number): Reception;
     /**
-     * See [`chain::receive`], from an empty soft buffer.
+     * Takes the fields of [`chain::Transport`]; `limit` 0 is none.
+     */
+    constructor(bytes: number, symbols: number, order: number, version: number, c_init: number, limit: number);
+    /**
+     * See [`chain::receive`].
      *
      * # Errors
      * `invalid-argument`.
      */
     receive(symbols: Float32Array | number[], noise: Float32Array | number[], iterations: number): Reception;
+    /**
+     * See [`chain::soft_buffer`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     */
+    soft_buffer(): SoftBuffer;
     /**
      * See [`chain::transmit`].
      *
@@ -183,6 +197,19 @@ export class Reception {
      * Whether the payload is whole.
      */
     readonly ok: boolean;
+}
+
+/**
+ * See [`chain::SoftBuffer`].
+ */
+export class SoftBuffer {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Bytes that it holds.
+     */
+    memory(): number;
 }
 
 /**

@@ -70,21 +70,61 @@ export class Block {
         wasm.__wbg_block_free(ptr, 0);
     }
     /**
-     * Takes the fields of [`chain::Transport`].
+     * See [`chain::receive`], with a soft buffer.
+     *
+     * # Errors
+     * `invalid-argument`.
+     * @param {Float32Array | number[]} symbols
+     * @param {Float32Array | number[]} noise
+     * @param {SoftBuffer} buffer
+     * @param {number} iterations
+     * @returns {Reception}
+     */
+    combine(symbols, noise, buffer, iterations) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            _assertClass(buffer, SoftBuffer);
+            const val3 = +iterations;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(noise, wasm.__wbindgen_export2);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
+                throw e;
+            }
+            wasm.block_combine(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, buffer.__wbg_ptr, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return Reception.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Takes the fields of [`chain::Transport`]; `limit` 0 is none.
      * @param {number} bytes
      * @param {number} symbols
      * @param {number} order
      * @param {number} version
      * @param {number} c_init
+     * @param {number} limit
      */
-    constructor(bytes, symbols, order, version, c_init) {
-        const ret = wasm.block_new(bytes, symbols, order, version, c_init);
+    constructor(bytes, symbols, order, version, c_init, limit) {
+        const ret = wasm.block_new(bytes, symbols, order, version, c_init, limit);
         this.__wbg_ptr = ret;
         BlockFinalization.register(this, this.__wbg_ptr, this);
         return this;
     }
     /**
-     * See [`chain::receive`], from an empty soft buffer.
+     * See [`chain::receive`].
      *
      * # Errors
      * `invalid-argument`.
@@ -116,6 +156,28 @@ export class Block {
                 throw takeFromExternrefTable0(r1);
             }
             return Reception.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * See [`chain::soft_buffer`].
+     *
+     * # Errors
+     * `invalid-argument`.
+     * @returns {SoftBuffer}
+     */
+    soft_buffer() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.block_soft_buffer(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return SoftBuffer.__wrap(r0);
         } finally {
             wasm.__wbindgen_add_to_stack_pointer(16);
         }
@@ -571,6 +633,37 @@ export class Reception {
 if (Symbol.dispose) Reception.prototype[Symbol.dispose] = Reception.prototype.free;
 
 /**
+ * See [`chain::SoftBuffer`].
+ */
+export class SoftBuffer {
+    static __wrap(ptr) {
+        const obj = Object.create(SoftBuffer.prototype);
+        obj.__wbg_ptr = ptr;
+        SoftBufferFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        SoftBufferFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_softbuffer_free(ptr, 0);
+    }
+    /**
+     * Bytes that it holds.
+     * @returns {number}
+     */
+    memory() {
+        const ret = wasm.softbuffer_memory(this.__wbg_ptr);
+        return ret >>> 0;
+    }
+}
+if (Symbol.dispose) SoftBuffer.prototype[Symbol.dispose] = SoftBuffer.prototype.free;
+
+/**
  * Parity bits of `24A`, `24B`, `24C`, `16` or `11` as a number.
  *
  * # Errors
@@ -860,6 +953,15 @@ const ModemFinalization = (typeof FinalizationRegistry === 'undefined')
 const ReceptionFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_reception_free(ptr, 1));
+const SoftBufferFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_softbuffer_free(ptr, 1));
+
+function _assertClass(instance, klass) {
+    if (!(instance instanceof klass)) {
+        throw new Error(`expected instance of ${klass.name}`);
+    }
+}
 
 function getArrayF32FromWasm0(ptr, len) {
     ptr = ptr >>> 0;
