@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { frameWaveform, GUARD_SYMBOLS, PREAMBLE_SYMBOLS } from "../../kernels/phy/wasm.ts";
 import { carry, gnuradioPython } from "./gnuradio.ts";
 
 const python = gnuradioPython();
@@ -26,6 +27,31 @@ Deno.test({
       }
     } finally {
       await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "the pulse is GNU Radio's root raised cosine",
+  ignore: python === undefined,
+  fn() {
+    for (const [sps, rollOff] of [[2, 0.25], [4, 0.25], [8, 0.35], [16, 0.2]]) {
+      const count = 2 * 12 * sps + 1;
+      const script = new URL("gnuradio_pulse.py", import.meta.url).pathname;
+      const args = [script, ...[sps, rollOff, count].map(String)];
+      const { stdout } = new Deno.Command(python ?? "", { args }).outputSync();
+      const theirs: number[] = JSON.parse(new TextDecoder().decode(stdout));
+      const energy = Math.sqrt(theirs.reduce((sum, tap) => sum + tap * tap, 0));
+      // The samples are linear in the symbols: the difference of two frames that differ in one symbol is its pulse.
+      const [one, none] = [[1, 0], [0, 0]].map((symbol) => {
+        const frame = frameWaveform(Float32Array.from(symbol), 1, { samplesPerSymbol: sps, rollOff });
+        return frame.samples.map((value) => value / frame.amplitude);
+      });
+      const first = (GUARD_SYMBOLS + PREAMBLE_SYMBOLS + 8 - 12) * sps;
+      theirs.forEach((tap, k) => {
+        const ours = one[2 * (first + k)] - none[2 * (first + k)];
+        assertAlmostEquals(ours, tap / energy, 1e-3, `tap ${k} at ${sps} samples a symbol`);
+      });
     }
   },
 });

@@ -14,6 +14,10 @@ export interface Air {
   /** Samples behind its end. */
   tail?: number;
   gain?: number;
+  /** How much slower than the receiver's the sender's clock is: 1e-5 is 10 parts in a million. */
+  clock?: number;
+  /** Standard deviation of the carrier's random walk in rad over 128 symbols. */
+  phaseNoise?: number;
   seed?: number;
 }
 
@@ -23,17 +27,17 @@ export interface Air {
  * @param amplitude of a symbol of unit energy in `samples`
  */
 export function throughAir(samples: Float32Array, amplitude: number, air: Air, samplesPerSymbol = 4): Float32Array {
-  const { snrDb, frequency = 0, phase = 0, delay = 0, tail = 0, gain = 1, seed = 1 } = air;
-  const whole = Math.floor(delay);
-  const shifted = fractional(samples, delay - whole);
-  const count = samples.length / 2 + whole + tail;
+  const { snrDb, frequency = 0, phase = 0, delay = 0, tail = 0, gain = 1, clock = 0, phaseNoise = 0, seed = 1 } = air;
+  const count = Math.ceil(samples.length / 2 * (1 + clock) + delay) + tail;
   const sigma = snrDb === undefined ? 0 : amplitude * Math.sqrt(10 ** (-snrDb / 10) / 2);
+  const step = phaseNoise / Math.sqrt(128 * samplesPerSymbol);
   const random = new Random(seed);
   const out = new Float32Array(2 * count);
+  let walk = phase;
   for (let n = 0; n < count; n++) {
-    const at = 2 * (n - whole);
-    const [i, q] = at >= 0 && at < shifted.length ? [shifted[at], shifted[at + 1]] : [0, 0];
-    const angle = phase + 2 * Math.PI * frequency * n / samplesPerSymbol;
+    const [i, q] = between(samples, (n - delay) / (1 + clock));
+    if (step > 0) walk += step * random.gaussian();
+    const angle = walk + 2 * Math.PI * frequency * n / samplesPerSymbol;
     const cos = Math.cos(angle), sin = Math.sin(angle);
     out[2 * n] = gain * (i * cos - q * sin + sigma * random.gaussian());
     out[2 * n + 1] = gain * (i * sin + q * cos + sigma * random.gaussian());
@@ -41,21 +45,20 @@ export function throughAir(samples: Float32Array, amplitude: number, air: Air, s
   return out;
 }
 
-/** Delays by a fraction of a sample: a Hann-windowed sinc of 32 taps, flat far beyond the signal's band. */
-function fractional(samples: Float32Array, delay: number): Float32Array {
-  if (delay === 0) return samples;
-  const taps = Array.from({ length: 32 }, (_, k) => {
-    const x = k - 15 - delay;
-    return Math.sin(Math.PI * x) / (Math.PI * x) * Math.cos(Math.PI * x / 34) ** 2;
-  });
-  const out = new Float32Array(samples.length);
-  for (let n = 0; n < samples.length; n++) {
-    let sum = 0;
-    for (let k = 0; k < 32; k++) {
-      const at = n - 2 * (k - 15);
-      if (at >= 0 && at < samples.length) sum += taps[k] * samples[at];
-    }
-    out[n] = sum;
+/** The value at a time between samples: a Hann-windowed sinc of 32 taps, flat far beyond the signal's band. */
+function between(samples: Float32Array, time: number): [number, number] {
+  const whole = Math.floor(time), fraction = time - whole;
+  if (whole < -16 || whole > samples.length / 2 + 16) return [0, 0];
+  if (fraction === 0) return [samples[2 * whole] ?? 0, samples[2 * whole + 1] ?? 0];
+  let i = 0, q = 0;
+  // sin(π (k − fraction)) alternates in sign: one sine serves all taps.
+  const sine = Math.sin(Math.PI * fraction) / Math.PI;
+  for (let k = -15; k <= 16; k++) {
+    const at = whole + k, x = fraction - k;
+    if (at < 0 || 2 * at >= samples.length) continue;
+    const tap = (k % 2 === 0 ? sine : -sine) / x * Math.cos(Math.PI * x / 34) ** 2;
+    i += tap * samples[2 * at];
+    q += tap * samples[2 * at + 1];
   }
-  return out;
+  return [i, q];
 }

@@ -164,3 +164,35 @@ Deno.test("samples that are no numbers and arguments out of range are typed erro
     assert(error.code === "invalid-argument" || error.code === "malformed", error.code);
   }
 });
+
+Deno.test("hostile samples give a frame or a typed error, never a trap", async () => {
+  const random = new Random(21);
+  const { data } = frameRecording(packetFor(6, 150, 80).symbols);
+  for (let round = 0; round < 60; round++) {
+    const samples = samplesOf(data).slice();
+    const from = random.below(samples.length), count = random.below(20_000);
+    const scale = 10 ** (44 * random.uniform() - 36);
+    for (let i = from; i < Math.min(from + count, samples.length); i++) {
+      samples[i] = round % 3 === 0 ? scale * random.gaussian() : round % 3 === 1 ? scale : samples[i] * scale;
+    }
+    try {
+      const { air } = await receiveFrame(memorySource(samples));
+      assert(air.frames >= 1 && Number.isFinite(air.snrDb), `round ${round}`);
+    } catch (error) {
+      assert(error instanceof SemcastError && error.code === "malformed", `round ${round}: ${error}`);
+    }
+  }
+  const bits = Uint32Array.from({ length: 40_000 }, () => random.below(2 ** 32));
+  await assertRejects(() => receiveFrame(memorySource(new Float32Array(bits.buffer))), SemcastError, "not a number");
+});
+
+Deno.test("the clock may be 50 parts in a million off and the carrier wander", async () => {
+  const { parts, symbols } = packetFor(6, 3000, 1500);
+  const { data, info } = frameRecording(symbols);
+  for (const clock of [5e-5, -5e-5, 1e-6]) {
+    const air = { snrDb: 6.5, clock, frequency: -0.003, phaseNoise: 0.02, delay: 700.3, tail: 900, seed: 11 };
+    const { packet, air: figures } = await receiveFrame(memorySource(throughAir(samplesOf(data), info.amplitude, air)));
+    assertEquals(packet.classes.map((c) => c.bytes), parts.slice(1), `${clock}`);
+    assertAlmostEquals(figures.clockPpm, 1e6 * clock, 4);
+  }
+});
