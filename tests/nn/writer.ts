@@ -13,12 +13,39 @@ export interface Value {
 
 /** What a convolution may state beside its size; defaults are a 1×1 with ReLU. */
 export interface ConvOptions {
-  kernel?: number;
-  stride?: number;
-  pad?: number;
+  /** One number for both sides, or rows and columns. */
+  kernel?: number | [rows: number, columns: number];
+  stride?: number | [rows: number, columns: number];
+  /** One number for all sides, or top, left, bottom, right. */
+  pad?: number | [top: number, left: number, bottom: number, right: number];
   depthwise?: boolean;
   out?: "u7" | "i16";
   skip?: Value;
+}
+
+/** Operators without weights, by their number in the file. */
+const SIMPLE = {
+  pixelShuffle: 2,
+  pixelUnshuffle: 3,
+  addI16: 4,
+  cropLike: 5,
+  concat: 6,
+  upsample: 7,
+  average: 8,
+};
+
+/** The bytes of a file with several graphs. */
+export function fileOf(graphs: readonly RandomGraph[]): Uint8Array {
+  const parts = graphs.flatMap((graph) => graph.bytes());
+  const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(length);
+  bytes.set([0x53, 0x43, 0x4e, 0x4e, ...u16(1), ...u16(graphs.length), ...u32(length)]);
+  let at = 12;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** One graph with random weights; methods add operators. */
@@ -42,7 +69,8 @@ export class RandomGraph {
   /** Convolution whose random weights keep activations in mid-range. */
   conv(x: Value, channels: number, options: ConvOptions = {}): Value {
     const { kernel = 1, stride = 1, pad = 0, depthwise = false, out = "u7", skip } = options;
-    const taps = kernel * kernel * (depthwise ? 1 : x.channels);
+    const [kh, kw] = typeof kernel === "number" ? [kernel, kernel] : kernel;
+    const taps = kh * kw * (depthwise ? 1 : x.channels);
     const shift = 24;
     const mult = Math.round(2 ** shift / (60 * Math.sqrt(taps)));
     const op = [
@@ -52,16 +80,23 @@ export class RandomGraph {
       out === "u7" ? 0 : 1,
       0,
       ...u16(channels),
-      kernel,
-      kernel,
+      kh,
+      kw,
     ];
-    op.push(stride, stride, pad, pad, pad, pad, (depthwise ? 1 : 0) | (skip ? 8 : 0), shift);
+    op.push(...(typeof stride === "number" ? [stride, stride] : stride));
+    op.push(...(typeof pad === "number" ? [pad, pad, pad, pad] : pad), (depthwise ? 1 : 0) | (skip ? 8 : 0), shift);
     op.push(...(out === "u7" ? [0, 0, 127, 0] : [0x00, 0x80, 0xff, 0x7f]));
     for (let i = 0; i < channels * taps; i++) op.push(this.#random() & 255);
     for (let i = 0; i < channels; i++) op.push(...u32(this.#random() % 4000));
     for (let i = 0; i < channels; i++) op.push(...u32(mult));
     if (skip) { for (let i = 0; i < channels; i++) op.push(...u32(2 ** (shift - 1))); }
     this.#ops.push(op);
+    return this.#value(channels);
+  }
+
+  /** An operator without weights; `factor` where it has one. */
+  simple(kind: keyof typeof SIMPLE, sources: Value[], channels: number, factor = 0): Value {
+    this.#ops.push([SIMPLE[kind], factor, sources.length, ...sources.flatMap(({ index }) => u16(index))]);
     return this.#value(channels);
   }
 
@@ -72,17 +107,13 @@ export class RandomGraph {
 
   /** The bytes of a file with this graph alone. */
   file(): Uint8Array {
+    return fileOf([this]);
+  }
+
+  /** Its part of a file. */
+  bytes(): number[][] {
     const counts = [this.#inputs.length, this.#ops.length, this.#outputs.length].flatMap(u16);
-    const parts = [text(this.name), counts, ...this.#inputs, ...this.#ops, ...this.#outputs];
-    const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
-    const bytes = new Uint8Array(length);
-    bytes.set([0x53, 0x43, 0x4e, 0x4e, ...u16(1), ...u16(1), ...u32(length)]);
-    let at = 12;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
+    return [text(this.name), counts, ...this.#inputs, ...this.#ops, ...this.#outputs];
   }
 
   #value(channels: number): Value {

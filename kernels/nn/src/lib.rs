@@ -4,6 +4,8 @@
 //! can overflow; [`plan`] sizes a run; [`run`] executes it with the operators of [`ops`] on the inner loops of
 //! [`kernels`]. The same file and input give the same bytes in every build.
 
+pub mod bands;
+pub mod cells;
 pub mod error;
 pub mod format;
 pub mod kernels;
@@ -22,6 +24,30 @@ use wasm_bindgen::prelude::*;
 
 fn js<T>(result: Result<T>) -> std::result::Result<T, JsError> {
     result.map_err(|error| JsError::new(&error.to_string()))
+}
+
+/// Whole inputs of these heights and widths, and a part.
+fn band(
+    graph: &model::Graph,
+    sizes: &[u32],
+    index: usize,
+    of: usize,
+) -> Result<(Vec<Shape>, bands::Part)> {
+    let count = graph.inputs.len();
+    if sizes.len() != 2 * count || index >= of || sizes.iter().any(|&s| s as usize > plan::MAX_SIDE)
+    {
+        return Err(Error::InvalidArgument(format!(
+            "Part {index} of {of} of {} takes sizes of {count} inputs",
+            graph.name
+        )));
+    }
+    let shape = |(size, value): (&[u32], &model::ValueType)| Shape {
+        h: size[0] as usize,
+        w: size[1] as usize,
+        c: value.c,
+    };
+    let inputs = sizes.chunks_exact(2).zip(&graph.types).map(shape).collect();
+    Ok((inputs, bands::Part { index, of }))
 }
 
 /// A loaded model.
@@ -92,6 +118,36 @@ impl NnModel {
         Ok(graph.outputs.iter().map(port).collect())
     }
 
+    /// What part number `part` of `parts` would take, for inputs of these heights and widths: bytes of tensors at one time;
+    /// first row and number of rows of each input; first row, number of rows, and height, width and channels of the whole
+    /// of each output.
+    ///
+    /// # Errors
+    /// `invalid-argument` when sizes do not go together, `too-large` over the planner's limits.
+    pub fn plan(
+        &self,
+        graph: &str,
+        sizes: &[u32],
+        part: usize,
+        parts: usize,
+    ) -> std::result::Result<Vec<u32>, JsError> {
+        let graph = js(self.find(graph))?;
+        let (inputs, part) = js(band(graph, sizes, part, parts))?;
+        let plan = js(plan::Plan::new(graph, &inputs, part))?;
+        let mut out = vec![plan.peak as u32];
+        for rows in &plan.rows[..inputs.len()] {
+            out.extend([rows.start as u32, rows.len() as u32]);
+        }
+        for output in &graph.outputs {
+            let (rows, Shape { h, w, c }) = (&plan.rows[output.value], plan.shapes[output.value]);
+            // More rows than the part's own may have been made: they are another part's.
+            let own = part.of_rows(h);
+            let skipped = own.start - rows.start.min(own.start);
+            out.extend([own.start, own.len(), skipped, h, w, c].map(|n| n as u32));
+        }
+        Ok(out)
+    }
+
     /// Begins a run of the named graph.
     ///
     /// # Errors
@@ -133,6 +189,21 @@ pub struct NnRun {
 
 #[wasm_bindgen]
 impl NnRun {
+    /// Restricts the run to a part: see [`NnModel::plan`], which tells the rows that the inputs then have to be.
+    ///
+    /// # Errors
+    /// `invalid-argument` for sizes that are not as many as inputs.
+    pub fn set_band(
+        &mut self,
+        sizes: &[u32],
+        part: usize,
+        parts: usize,
+    ) -> std::result::Result<(), JsError> {
+        let (inputs, part) = js(band(self.run.graph(), sizes, part, parts))?;
+        self.run.set_band(inputs, part);
+        Ok(())
+    }
+
     /// Sets a named input; `rgb` says that the bytes are a photo's and not u7.
     ///
     /// # Errors
@@ -164,14 +235,17 @@ impl NnRun {
         js(self.run.set_input_i16(name, Shape { h, w, c }, words))
     }
 
-    /// Runs the graph, on the scalar twin if asked.
+    /// Runs the graph, on the scalar twin if asked, for the cells of a mask if there is one.
     ///
     /// # Errors
     /// `invalid-argument` or `too-large`.
-    pub fn execute(&mut self, scalar: bool) -> std::result::Result<(), JsError> {
-        js(self
-            .run
-            .execute(if scalar { Engine::Scalar } else { Engine::Simd }))
+    pub fn execute(
+        &mut self,
+        scalar: bool,
+        mask: Option<Vec<u8>>,
+    ) -> std::result::Result<(), JsError> {
+        let engine = if scalar { Engine::Scalar } else { Engine::Simd };
+        js(self.run.execute(engine, mask.as_deref()))
     }
 
     /// Names of the outputs.
@@ -215,6 +289,15 @@ impl NnRun {
     pub fn peak(&self) -> usize {
         self.run.peak()
     }
+}
+
+/// Bytes of this module's memory, which only grows.
+#[wasm_bindgen]
+pub fn memory_bytes() -> f64 {
+    #[cfg(target_arch = "wasm32")]
+    return core::arch::wasm32::memory_size(0) as f64 * 65536.0;
+    #[cfg(not(target_arch = "wasm32"))]
+    0.0
 }
 
 /// Name of this build: `relaxed` or `simd128`.

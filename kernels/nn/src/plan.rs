@@ -1,9 +1,11 @@
 //! Before a run: the shape of every value, when each dies, and how much memory that takes at most.
 
+use crate::bands::{self, Part};
 use crate::error::{Error, Result};
 use crate::model::{Graph, Op};
 use crate::ops::simple;
 use crate::tensor::{Shape, SLACK};
+use std::ops::Range;
 
 /// Longest side of a tensor.
 pub const MAX_SIDE: usize = 1 << 16;
@@ -13,8 +15,10 @@ pub const MAX_MEMORY: usize = 512 << 20;
 /// What a run needs to know for inputs of certain sizes.
 #[derive(Debug)]
 pub struct Plan {
-    /// Shape of each value.
+    /// Shape of each value, in the whole picture.
     pub shapes: Vec<Shape>,
+    /// Rows of each value that are computed.
+    pub rows: Vec<Range<usize>>,
     /// For each op, the values that nothing reads afterwards.
     pub dies: Vec<Vec<usize>>,
     /// Most bytes alive at one time, scratch included.
@@ -22,11 +26,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans `graph` for inputs of these shapes.
+    /// Plans a part of `graph` for inputs of these shapes.
     ///
     /// # Errors
     /// `InvalidArgument` when sizes do not go together, `TooLarge` over [`MAX_SIDE`] or [`MAX_MEMORY`].
-    pub fn new(graph: &Graph, inputs: &[Shape]) -> Result<Self> {
+    pub fn new(graph: &Graph, inputs: &[Shape], part: Part) -> Result<Self> {
         let mut shapes = Vec::with_capacity(graph.types.len());
         for &shape in inputs {
             shapes.push(within_limits(shape)?);
@@ -56,7 +60,8 @@ impl Plan {
             shapes.push(within_limits(shape)?);
         }
         let dies = deaths(graph);
-        let peak = peak(graph, &shapes, &dies);
+        let rows = bands::needed(graph, &shapes, part);
+        let peak = peak(graph, &shapes, &rows, &dies);
         if peak > MAX_MEMORY as u64 {
             return Err(Error::TooLarge(format!(
                 "Graph {} would take {peak} bytes, the limit is {MAX_MEMORY}",
@@ -64,7 +69,12 @@ impl Plan {
             )));
         }
         let peak = peak as usize;
-        Ok(Self { shapes, dies, peak })
+        Ok(Self {
+            shapes,
+            rows,
+            dies,
+            peak,
+        })
     }
 }
 
@@ -103,19 +113,44 @@ fn deaths(graph: &Graph) -> Vec<Vec<usize>> {
 }
 
 /// In 64 bits: what is refused afterwards need not fit the address space.
-fn peak(graph: &Graph, shapes: &[Shape], dies: &[Vec<usize>]) -> u64 {
-    let bytes = |v: usize| (shapes[v].len() * graph.types[v].kind.bytes() + SLACK) as u64;
+fn peak(graph: &Graph, shapes: &[Shape], rows: &[Range<usize>], dies: &[Vec<usize>]) -> u64 {
+    let taken = |value: usize, h: usize| {
+        (Shape { h, ..shapes[value] }.len() * graph.types[value].kind.bytes() + SLACK) as u64
+    };
+    let bytes = |value: usize| taken(value, rows[value].len());
     let inputs = graph.inputs.len();
     let mut alive: u64 = (0..inputs).map(bytes).sum();
     let mut peak = alive;
     for (i, op) in graph.ops.iter().enumerate() {
-        alive += bytes(inputs + i);
-        let scratch = match op {
-            Op::Conv(conv) => conv.scratch(shapes[conv.src], shapes[inputs + i]),
-            Op::Simple(..) | Op::Other(_) => 0,
-        };
-        peak = peak.max(alive + scratch as u64);
+        let value = inputs + i;
+        alive += bytes(value);
+        if !rows[value].is_empty() {
+            let part = |v: usize| Shape {
+                h: rows[v].len(),
+                ..shapes[v]
+            };
+            let mut scratch = match op {
+                Op::Conv(conv) => conv.scratch(part(conv.src), part(value)) as u64,
+                Op::Simple(..) | Op::Other(_) => 0,
+            };
+            for (at, source) in op.sources().into_iter().enumerate() {
+                let wanted = bands::read_by(op, at, &rows[value], shapes[source].h);
+                if cut(op, &rows[source], &wanted) {
+                    scratch += taken(source, wanted.len());
+                }
+            }
+            peak = peak.max(alive + scratch);
+        }
         alive -= dies[i].iter().map(|&v| bytes(v)).sum::<u64>();
     }
     peak
+}
+
+/// Whether the wanted rows of a source have to be copied out of those that are there. A convolution reads no further than it
+/// has to.
+pub fn cut(op: &Op, present: &Range<usize>, wanted: &Range<usize>) -> bool {
+    match op {
+        Op::Conv(_) => present.start != wanted.start,
+        _ => present != wanted,
+    }
 }

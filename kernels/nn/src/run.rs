@@ -1,11 +1,14 @@
 //! Running a graph: inputs are set by name, then every op once, each value freed after its last use.
 
+use crate::bands::{self, Part};
+use crate::cells::Cells;
 use crate::error::{Error, Result};
 use crate::kernels::Engine;
 use crate::model::{Entry, Graph, Op, ValueType};
 use crate::ops::simple;
-use crate::plan::Plan;
+use crate::plan::{cut, Plan};
 use crate::tensor::{Data, Kind, Shape, Tensor, SLACK};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// One run of one graph.
@@ -13,6 +16,8 @@ use std::rc::Rc;
 pub struct Run {
     graph: Rc<Graph>,
     values: Vec<Option<Tensor>>,
+    /// Shapes of the whole inputs, and the part that is run; without it, all that the inputs hold.
+    band: Option<(Vec<Shape>, Part)>,
     peak: usize,
 }
 
@@ -23,8 +28,14 @@ impl Run {
         Self {
             graph,
             values,
+            band: None,
             peak: 0,
         }
+    }
+
+    /// What is run.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
     }
 
     /// Sets an input from bytes; `rgb` says that they are a photo's and not u7.
@@ -96,6 +107,11 @@ impl Run {
         Ok(())
     }
 
+    /// Restricts the run to a part of the results; the inputs then have to be the rows of these whole ones that it needs.
+    pub fn set_band(&mut self, inputs: Vec<Shape>, part: Part) {
+        self.band = Some((inputs, part));
+    }
+
     fn wrong(&self, name: &str, what: &str) -> Error {
         Error::InvalidArgument(format!("Input {name} of {} {what}", self.graph.name))
     }
@@ -118,11 +134,12 @@ impl Run {
         Err(self.wrong(name, &what))
     }
 
-    /// Runs all operators.
+    /// Runs all operators; with a mask, only the results' cells where it is not 0 are computed, and all others are 0.
     ///
     /// # Errors
-    /// `InvalidArgument` when an input is missing or sizes do not go together, `TooLarge` over the planner's limits.
-    pub fn execute(&mut self, engine: Engine) -> Result<()> {
+    /// `InvalidArgument` when an input is missing, sizes do not go together or the mask is not the results' size, `TooLarge`
+    /// over the planner's limits.
+    pub fn execute(&mut self, engine: Engine, mask: Option<&[u8]>) -> Result<()> {
         let graph = Rc::clone(&self.graph);
         let mut shapes = Vec::with_capacity(graph.inputs.len());
         for (input, value) in graph.inputs.iter().zip(&self.values) {
@@ -136,38 +153,124 @@ impl Run {
                 }
             }
         }
-        let plan = Plan::new(&graph, &shapes)?;
+        let (whole, part) = match &self.band {
+            Some((whole, part)) => (whole.clone(), *part),
+            None => (shapes.clone(), Part::WHOLE),
+        };
+        let plan = Plan::new(&graph, &whole, part)?;
+        for (i, (&shape, &whole)) in shapes.iter().zip(&whole).enumerate() {
+            let (h, expected) = (shape.h, plan.rows[i].len());
+            if h != expected || shape.w != whole.w {
+                let name = &graph.inputs[i].name;
+                return Err(self.wrong(name, &format!("has {h} rows, the band takes {expected}")));
+            }
+        }
         self.peak = plan.peak;
+        let cells = match (mask, &self.band) {
+            (Some(_), Some(_)) => {
+                return Err(Error::InvalidArgument(
+                    "Cells of a band cannot be asked for".into(),
+                ))
+            }
+            (Some(mask), None) => Some(Cells::new(&graph, &plan.shapes, mask)?),
+            (None, _) => None,
+        };
         for (i, op) in graph.ops.iter().enumerate() {
             let index = graph.inputs.len() + i;
-            let mut out = Tensor::zeros(plan.shapes[index], graph.types[index].kind);
-            match op {
-                Op::Conv(conv) => {
-                    let skip = conv.skip.map(|s| self.value(s)).transpose()?;
-                    conv.run(engine, self.value(conv.src)?, skip, &mut out)?;
-                }
-                Op::Simple(kind, sources) => {
-                    let sources: Vec<&Tensor> = sources
-                        .iter()
-                        .map(|&s| self.value(s))
-                        .collect::<Result<_>>()?;
-                    simple::run(*kind, &sources, &mut out)?;
-                }
-                Op::Other(op) => {
-                    let sources: Vec<&Tensor> = op
-                        .sources()
-                        .into_iter()
-                        .map(|s| self.value(s))
-                        .collect::<Result<_>>()?;
-                    op.run(&sources, &mut out)?;
-                }
-            }
-            self.values[index] = Some(out);
+            let gathered = cells.as_ref().filter(|cells| cells.gathered[index]);
+            self.values[index] = Some(match gathered {
+                Some(cells) => self.run_gathered(engine, op, cells, &plan, index)?,
+                None => self.run_rows(engine, op, &plan, index)?,
+            });
             for &value in &plan.dies[i] {
                 self.values[value] = None;
             }
         }
+        for (cells, output) in cells
+            .iter()
+            .flat_map(|c| graph.outputs.iter().map(move |o| (c, o)))
+        {
+            let value = self.value(output.value)?;
+            // One value may be several outputs: what was scattered has its size again.
+            if cells.gathered[output.value] && value.shape != plan.shapes[output.value] {
+                self.values[output.value] = Some(cells.scatter(value));
+            }
+        }
         Ok(())
+    }
+
+    /// An operator, for the planned rows.
+    fn run_rows(&self, engine: Engine, op: &Op, plan: &Plan, index: usize) -> Result<Tensor> {
+        let rows = &plan.rows[index];
+        let (h, kind) = (rows.len(), self.graph.types[index].kind);
+        let shape = Shape {
+            h,
+            ..plan.shapes[index]
+        };
+        let mut out = Tensor::zeros(shape, kind);
+        if h == 0 {
+            return Ok(out);
+        }
+        let mut sources = Vec::new();
+        for (at, source) in op.sources().into_iter().enumerate() {
+            let (value, present) = (self.value(source)?, &plan.rows[source]);
+            let wanted = bands::read_by(op, at, rows, plan.shapes[source].h);
+            sources.push(if cut(op, present, &wanted) {
+                Cow::Owned(value.rows(wanted.start - present.start..wanted.end - present.start))
+            } else {
+                Cow::Borrowed(value)
+            });
+        }
+        let sources: Vec<&Tensor> = sources.iter().map(Cow::as_ref).collect();
+        match op {
+            Op::Conv(conv) => {
+                let (top, skip) = (conv.top(rows.start), sources.get(1).copied());
+                conv.run(engine, sources[0], top, skip, &mut out)?;
+            }
+            Op::Simple(kind, _) => simple::run(*kind, &sources, &mut out)?,
+            Op::Other(op) => op.run(&sources, &mut out)?,
+        }
+        Ok(out)
+    }
+
+    /// An operator whose result holds the asked cells alone.
+    fn run_gathered(
+        &self,
+        engine: Engine,
+        op: &Op,
+        cells: &Cells,
+        plan: &Plan,
+        index: usize,
+    ) -> Result<Tensor> {
+        let (shape, kind) = (plan.shapes[index], self.graph.types[index].kind);
+        let (h, w) = (1, cells.at.len());
+        let mut out = Tensor::zeros(Shape { h, w, ..shape }, kind);
+        if w == 0 {
+            return Ok(out);
+        }
+        let mut sources = Vec::new();
+        for (i, source) in op.sources().into_iter().enumerate() {
+            let value = self.value(source)?;
+            let windows = i == 0 && matches!(op, Op::Conv(conv) if !conv.pointwise());
+            sources.push(if cells.gathered[source] || windows {
+                Cow::Borrowed(value)
+            } else {
+                Cow::Owned(cells.gather(value))
+            });
+        }
+        let sources: Vec<&Tensor> = sources.iter().map(Cow::as_ref).collect();
+        match op {
+            Op::Conv(conv) if conv.pointwise() => {
+                conv.run(engine, sources[0], 0, sources.get(1).copied(), &mut out)?;
+            }
+            Op::Conv(conv) => {
+                let (at, skip) = ((&cells.at[..], shape.w), sources.get(1).copied());
+                conv.run_at(engine, sources[0], at, skip, &mut out)?;
+            }
+            Op::Simple(kind, _) => simple::run(*kind, &sources, &mut out)?,
+            Op::Other(op) => op.run(&sources, &mut out)?,
+        }
+        Ok(out)
     }
 
     fn value(&self, index: usize) -> Result<&Tensor> {

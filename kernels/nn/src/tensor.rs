@@ -1,6 +1,7 @@
 //! Tensors: [h, w, c], c fastest.
 
 use crate::error::{Error, Result};
+use std::ops::Range;
 
 /// Readable bytes behind the last element of a u7 tensor, so that kernels may load whole vectors at its end.
 pub const SLACK: usize = 16;
@@ -56,6 +57,16 @@ pub enum Data {
     I16(Vec<i16>),
 }
 
+impl Data {
+    /// Its element type.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::U7(_) => Kind::U7,
+            Self::I16(_) => Kind::I16,
+        }
+    }
+}
+
 /// A tensor with its shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tensor {
@@ -71,6 +82,26 @@ impl Tensor {
         let data = match kind {
             Kind::U7 => Data::U7(vec![0; shape.len() + SLACK]),
             Kind::I16 => Data::I16(vec![0; shape.len()]),
+        };
+        Self { shape, data }
+    }
+
+    /// A copy of some rows.
+    pub fn rows(&self, rows: Range<usize>) -> Self {
+        let row = self.shape.w * self.shape.c;
+        let part = rows.start * row..rows.end * row;
+        let data = match &self.data {
+            Data::U7(bytes) => {
+                let mut copy = Vec::with_capacity(part.len() + SLACK);
+                copy.extend_from_slice(&bytes[part]);
+                copy.extend_from_slice(&[0; SLACK]);
+                Data::U7(copy)
+            }
+            Data::I16(words) => Data::I16(words[part].to_vec()),
+        };
+        let shape = Shape {
+            h: rows.len(),
+            ..self.shape
         };
         Self { shape, data }
     }

@@ -97,7 +97,7 @@ fn convolutions_equal_their_definition() {
         let (Some(oh), Some(ow)) = (oh, ow) else {
             if !spec.skip {
                 assert!(
-                    run.execute(Engine::Simd).is_err(),
+                    run.execute(Engine::Simd, None).is_err(),
                     "case {case}: the window does not fit"
                 );
             }
@@ -117,7 +117,7 @@ fn convolutions_equal_their_definition() {
             )
             .expect("s fits");
         }
-        run.execute(Engine::Simd).expect("sizes fit");
+        run.execute(Engine::Simd, None).expect("sizes fit");
         let got = run.output(0).expect("y is there");
         assert_eq!(
             got.shape,

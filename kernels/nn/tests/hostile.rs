@@ -99,7 +99,7 @@ fn try_run(bytes: &[u8]) -> Result<(), Error> {
         }
         let mut run = Run::new(Rc::new(graph));
         run.set_input("x", shape, false, vec![9; 96])?;
-        let (result, peak) = peak_of(|| run.execute(Engine::Simd));
+        let (result, peak) = peak_of(|| run.execute(Engine::Simd, None));
         assert!(
             peak < plan.peak + 65_536,
             "a run planned for {} bytes took {peak}",

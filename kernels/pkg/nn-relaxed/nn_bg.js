@@ -112,6 +112,50 @@ export class NnModel {
         }
     }
     /**
+     * What part number `part` of `parts` would take, for inputs of these heights and widths: bytes of tensors at one time;
+     * first row and number of rows of each input; first row, number of rows, and height, width and channels of the whole
+     * of each output.
+     *
+     * # Errors
+     * `invalid-argument` when sizes do not go together, `too-large` over the planner's limits.
+     * @param {string} graph
+     * @param {Uint32Array | number[]} sizes
+     * @param {number} part
+     * @param {number} parts
+     * @returns {Uint32Array}
+     */
+    plan(graph, sizes, part, parts) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +part;
+            const val4 = +parts;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passStringToWasm0(graph, wasm.__wbindgen_export3, wasm.__wbindgen_export4);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray32ToWasm0(sizes, wasm.__wbindgen_export3);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            wasm.nnmodel_plan(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v5 = getArrayU32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v5;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * Begins a run of the named graph.
      *
      * # Errors
@@ -286,16 +330,20 @@ export class NnRun {
         wasm.__wbg_nnrun_free(ptr, 0);
     }
     /**
-     * Runs the graph, on the scalar twin if asked.
+     * Runs the graph, on the scalar twin if asked, for the cells of a mask if there is one.
      *
      * # Errors
      * `invalid-argument` or `too-large`.
      * @param {boolean} scalar
+     * @param {Uint8Array | number[] | null} [mask]
      */
-    execute(scalar) {
+    execute(scalar, mask) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-            wasm.nnrun_execute(retptr, this.__wbg_ptr, scalar);
+            const val2 = +scalar;
+            var ptr0 = isLikeNone(mask) ? 0 : passArray8ToWasm0(mask, wasm.__wbindgen_export3);
+            var len0 = WASM_VECTOR_LEN;
+            wasm.nnrun_execute(retptr, this.__wbg_ptr, val2, ptr0, len0);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             if (r1) {
@@ -415,6 +463,32 @@ export class NnRun {
         return ret >>> 0;
     }
     /**
+     * Restricts the run to a part: see [`NnModel::plan`], which tells the rows that the inputs then have to be.
+     *
+     * # Errors
+     * `invalid-argument` for sizes that are not as many as inputs.
+     * @param {Uint32Array | number[]} sizes
+     * @param {number} part
+     * @param {number} parts
+     */
+    set_band(sizes, part, parts) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +part;
+            const val3 = +parts;
+            const ptr0 = passArray32ToWasm0(sizes, wasm.__wbindgen_export3);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.nnrun_set_band(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * Sets a named input; `rgb` says that the bytes are a photo's and not u7.
      *
      * # Errors
@@ -514,6 +588,15 @@ export function build() {
         wasm.__wbindgen_add_to_stack_pointer(16);
         wasm.__wbindgen_export(deferred1_0, deferred1_1, 1);
     }
+}
+
+/**
+ * Bytes of this module's memory, which only grows.
+ * @returns {number}
+ */
+export function memory_bytes() {
+    const ret = wasm.memory_bytes();
+    return ret;
 }
 export function __wbg_Error_208446807d0d1e30(arg0, arg1) {
     const ret = Error(getStringFromWasm0(arg0, arg1));
@@ -620,9 +703,20 @@ function getUint8ArrayMemory0() {
     return cachedUint8ArrayMemory0;
 }
 
+function isLikeNone(x) {
+    return x === undefined || x === null;
+}
+
 function passArray16ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 2, 2) >>> 0;
     getUint16ArrayMemory0().set(arg, ptr / 2);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
+}
+
+function passArray32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getUint32ArrayMemory0().set(arg, ptr / 4);
     WASM_VECTOR_LEN = arg.length;
     return ptr;
 }

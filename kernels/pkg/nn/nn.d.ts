@@ -33,6 +33,15 @@ export class NnModel {
      */
     outputs(graph: string): NnPort[];
     /**
+     * What part number `part` of `parts` would take, for inputs of these heights and widths: bytes of tensors at one time;
+     * first row and number of rows of each input; first row, number of rows, and height, width and channels of the whole
+     * of each output.
+     *
+     * # Errors
+     * `invalid-argument` when sizes do not go together, `too-large` over the planner's limits.
+     */
+    plan(graph: string, sizes: Uint32Array | number[], part: number, parts: number): Uint32Array;
+    /**
      * Begins a run of the named graph.
      *
      * # Errors
@@ -78,12 +87,12 @@ export class NnRun {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Runs the graph, on the scalar twin if asked.
+     * Runs the graph, on the scalar twin if asked, for the cells of a mask if there is one.
      *
      * # Errors
      * `invalid-argument` or `too-large`.
      */
-    execute(scalar: boolean): void;
+    execute(scalar: boolean, mask?: Uint8Array | number[] | null): void;
     /**
      * The values of an i16 output; nothing when it is u7.
      *
@@ -114,6 +123,13 @@ export class NnRun {
      */
     peak(): number;
     /**
+     * Restricts the run to a part: see [`NnModel::plan`], which tells the rows that the inputs then have to be.
+     *
+     * # Errors
+     * `invalid-argument` for sizes that are not as many as inputs.
+     */
+    set_band(sizes: Uint32Array | number[], part: number, parts: number): void;
+    /**
      * Sets a named input; `rgb` says that the bytes are a photo's and not u7.
      *
      * # Errors
@@ -133,3 +149,8 @@ export class NnRun {
  * Name of this build: `relaxed` or `simd128`.
  */
 export function build(): string;
+
+/**
+ * Bytes of this module's memory, which only grows.
+ */
+export function memory_bytes(): number;

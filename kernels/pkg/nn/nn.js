@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./nn_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    NnModel, NnPort, NnRun, build
+    NnModel, NnPort, NnRun, build, memory_bytes
 } from "./nn_bg.js";

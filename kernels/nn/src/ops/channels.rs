@@ -59,6 +59,10 @@ impl Operator for Channels {
         }
         Ok(())
     }
+
+    fn pointwise(&self) -> bool {
+        true
+    }
 }
 
 fn out_pixels(x: &Tensor) -> usize {

@@ -1,5 +1,6 @@
 //! Convolution: its output size, and running it. [`read`] is the only way to make one.
 
+mod at;
 mod read;
 
 use super::pack::{self, Bank};
@@ -140,11 +141,12 @@ impl Conv {
             && (out.w - 1) * self.stride.1 + self.kernel.1 <= x.w
     }
 
-    /// Runs it into `out`, which has the right shape and kind.
+    /// Runs it into `out`, which has the right shape and kind, with `top` rows of padding above `x`.
     pub fn run(
         &self,
         engine: Engine,
         x: &Tensor,
+        top: usize,
         skip: Option<&Tensor>,
         out: &mut Tensor,
     ) -> Result<()> {
@@ -160,6 +162,7 @@ impl Conv {
                 let on = On {
                     engine,
                     packed,
+                    top,
                     skip,
                 };
                 self.run_on(on, data, rows.flatten(), x.shape, shape, &mut target);
@@ -169,6 +172,7 @@ impl Conv {
                 let on = On {
                     engine,
                     packed,
+                    top,
                     skip,
                 };
                 self.run_on(on, data, rows, x.shape, shape, &mut target);
@@ -208,7 +212,7 @@ impl Conv {
             data,
             h: x.h,
             row,
-            top: self.pad[0],
+            top: on.top,
             left: self.pad[1] * x.c,
             zero_point: self.input.zero_point,
         };
@@ -277,6 +281,8 @@ impl Conv {
 struct On<'a, L: Lanes> {
     engine: Engine,
     packed: &'a Packed<L>,
+    /// Rows of padding above the source's.
+    top: usize,
     skip: Option<&'a [u8]>,
 }
 

@@ -39,6 +39,11 @@ pub trait Operator: Debug {
     /// # Errors
     /// `Internal` when tensors are of other kinds than the loader saw.
     fn run(&self, sources: &[&Tensor], out: &mut Tensor) -> Result<()>;
+
+    /// Whether each result pixel depends on the same pixel of its sources alone. Others always run on whole tensors.
+    fn pointwise(&self) -> bool {
+        false
+    }
 }
 
 /// Reads an operator behind its kind byte.

@@ -46,4 +46,8 @@ impl Operator for Table {
         });
         Ok(())
     }
+
+    fn pointwise(&self) -> bool {
+        true
+    }
 }
