@@ -44,8 +44,8 @@ export async function workloads(build: Backend = backend()): Promise<Workload[]>
     graph.output("y", graph.conv(graph.input("x", layer.from), layer.to, layer.options));
     const model = await loadModelOn(build, graph.file());
     const [h, w] = layer.size;
-    const kernel = layer.options?.kernel ?? 1;
-    const macs = h * w * layer.to * kernel * kernel * (layer.options?.depthwise ? 1 : layer.from);
+    const { kernel = 1 } = layer.options ?? {}, side = typeof kernel === "number" ? kernel : NaN;
+    const macs = h * w * layer.to * side * side * (layer.options?.depthwise ? 1 : layer.from);
     const data = Uint8Array.from({ length: h * w * layer.from }, (_, i) => i * 37 & 127);
     all.push(workload(name, macs, model, () => model.run("layer", { x: { shape: [h, w, layer.from], data } })));
   }

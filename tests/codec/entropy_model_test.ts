@@ -13,7 +13,11 @@ Deno.test("EntropyModel gives the same parameters in strips as at once", () => {
     model.setHyperlatents(model.hyperlatents(k0));
     const out = [0, 1, 2].map(() => new Int16Array(h * w * 384));
     for (const strip of model.strips) {
-      const parts = [model.anchors(strip), model.nonAnchors(k0, strip), model.refinement(k0, strip)];
+      const parts = [
+        model.anchors(strip),
+        model.nonAnchors(k0, strip),
+        model.refinement(k0, strip, model.rowsOf(key, strip)),
+      ];
       parts.forEach((part, i) => model.rowsOf(out[i], strip).set(part));
     }
     return { strips: model.strips, out };

@@ -41,7 +41,7 @@ Deno.test({
         const cell = Math.floor(i / channels / 2);
         return (cell % w + Math.floor(cell / w)) % 2 ? others[i] : value;
       });
-      const fine = model.refinement(k0, whole).slice();
+      const fine = model.refinement(k0, whole, key).slice();
       const encoder = entropy.createEncoder();
       for (const parity of [0, 1] as const) entropy.encodeBaseCells(encoder, k0, params, h, w, channels, parity);
       entropy.encodeRefinement(encoder, k0, r, fine, h, w, channels, key);

@@ -89,7 +89,7 @@ function decodeGroup(
   for (const strip of model.strips) {
     const cells = model.rowsOf(mask, strip);
     if (!cells.includes(1)) continue;
-    const params = model.refinement(k0, strip), rows = strip.bottom - strip.top;
+    const params = model.refinement(k0, strip, cells), rows = strip.bottom - strip.top;
     decodeRefinement(
       decoder,
       model.rowsOf(k0, strip),

@@ -89,15 +89,20 @@ function writeBase(codec: Codec, model: EntropyModel, { w }: Latents, k0: Int16A
 function writeRefinements(
   codec: Codec,
   model: EntropyModel,
-  { w }: Latents,
+  { h, w }: Latents,
   { k0, r }: Quantized,
   groups: readonly { mask: Uint8Array; encoder: Encoder }[],
 ): void {
   const { M } = codec.description;
+  const all = groups.map(({ mask }) => mask).reduce(
+    (a, b) => a.map((set, cell) => set | b[cell]),
+    new Uint8Array(h * w),
+  );
   for (const strip of model.strips) {
     const present = groups.filter(({ mask }) => model.rowsOf(mask, strip).includes(1));
     if (present.length === 0) continue;
-    const params = model.refinement(k0, strip), rows = strip.bottom - strip.top;
+    const wanted = model.rowsOf(all, strip), rows = strip.bottom - strip.top;
+    const params = model.refinement(k0, strip, wanted);
     for (const { mask, encoder } of present) {
       const [k, refinement, cells] = [model.rowsOf(k0, strip), model.rowsOf(r, strip), model.rowsOf(mask, strip)];
       encodeRefinement(encoder, k, refinement, params, rows, w, M, cells);

@@ -74,14 +74,14 @@ export class EntropyModel {
     return data.subarray(top * row, bottom * row) as T;
   }
 
-  /** Parameters of the base symbols of anchors ((x + y) even), [rows, w, 384]. */
+  /** Parameters of the base symbols of anchors ((x + y) even), [rows, w, 384]; those of other cells are 0. */
   anchors(strip: Strip): Int16Array {
-    return this.#parameters("base_0", strip, {});
+    return this.#parameters("base_0", strip, {}, this.#parity(strip, 0));
   }
 
-  /** Parameters of the base symbols of all other cells, given those of the anchors. */
+  /** Parameters of the base symbols of all other cells, given those of the anchors; those of anchors are 0. */
   nonAnchors(k0: Int16Array, strip: Strip): Int16Array {
-    return this.#inContext("base_1", "k_anchor", strip, (context, first, y) => {
+    return this.#inContext("base_1", "k_anchor", strip, this.#parity(strip, 1), (context, first, y) => {
       const { M } = this.#codec.description;
       for (let x = y % 2; x < this.#w; x += 2) {
         const from = (y * this.#w + x) * M;
@@ -90,9 +90,13 @@ export class EntropyModel {
     });
   }
 
-  /** Parameters of the fine symbols, in fine steps, given all base symbols. */
-  refinement(k0: Int16Array, strip: Strip): Int16Array {
-    return this.#inContext("refine", "k_base", strip, (context, first, y) => {
+  /**
+   * Parameters of the fine symbols, in fine steps, given all base symbols.
+   *
+   * @param cells 1 where they are wanted, [rows, w]; 0 elsewhere
+   */
+  refinement(k0: Int16Array, strip: Strip, cells: Uint8Array): Int16Array {
+    return this.#inContext("refine", "k_base", strip, cells, (context, first, y) => {
       const count = this.#w * this.#codec.description.M, from = y * count;
       for (let i = 0; i < count; i++) context[first + i] = clampSymbol(k0[from + i]) + ZERO_POINT;
     });
@@ -103,6 +107,7 @@ export class EntropyModel {
     graph: string,
     input: string,
     { top, bottom }: Strip,
+    cells: Uint8Array,
     fillRow: (context: Uint8Array, first: number, y: number) => void,
   ): Int16Array {
     const { M } = this.#codec.description;
@@ -111,19 +116,27 @@ export class EntropyModel {
     const context = new Uint8Array((wide.bottom - wide.top) * row).fill(ZERO_POINT);
     for (let y = wide.top; y < wide.bottom; y++) fillRow(context, (y - wide.top) * row, y);
     const symbols: Tensor = { shape: [wide.bottom - wide.top, this.#w, M], data: context };
-    const params = this.#parameters(graph, wide, { [input]: symbols });
+    const wanted = new Uint8Array((wide.bottom - wide.top) * this.#w);
+    wanted.set(cells, (top - wide.top) * this.#w);
+    const params = this.#parameters(graph, wide, { [input]: symbols }, wanted);
     release(context);
     return params.subarray((top - wide.top) * 2 * row, (bottom - wide.top) * 2 * row);
   }
 
-  #parameters(graph: string, strip: Strip, symbols: Record<string, Tensor>): Int16Array {
+  /** The cells of a strip with (x + y) of this parity. */
+  #parity({ top, bottom }: Strip, parity: 0 | 1): Uint8Array {
+    const w = this.#w;
+    return Uint8Array.from({ length: (bottom - top) * w }, (_, i) => (Math.floor(i / w) + i % w + parity + 1) % 2);
+  }
+
+  #parameters(graph: string, strip: Strip, symbols: Record<string, Tensor>, cells: Uint8Array): Int16Array {
     if (this.#hf === undefined) throw new SemcastError("internal", "Entropy model was asked before its hyperlatents");
     const cut = ({ shape, data }: Tensor): Tensor => ({
       shape: [strip.bottom - strip.top, this.#w, shape[2]],
       data: this.rowsOf(data, strip),
     });
     return sixteenBit(
-      this.#codec.model.run(graph, { hf: cut(this.#hf), planes: cut(this.#planes), ...symbols }).params,
+      this.#codec.model.run(graph, { hf: cut(this.#hf), planes: cut(this.#planes), ...symbols }, { cells }).params,
     );
   }
 }

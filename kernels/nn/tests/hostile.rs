@@ -5,6 +5,7 @@ mod support;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use nn::bands::Part;
 use nn::error::Error;
 use nn::kernels::Engine;
 use nn::model::load;
@@ -93,7 +94,7 @@ fn try_run(bytes: &[u8]) -> Result<(), Error> {
     );
     for graph in graphs? {
         let shape = Shape { h: 4, w: 6, c: 4 };
-        let plan = Plan::new(&graph, &vec![shape; graph.inputs.len()])?;
+        let plan = Plan::new(&graph, &vec![shape; graph.inputs.len()], Part::WHOLE)?;
         if plan.shapes.iter().map(|s| s.len()).sum::<usize>() > 20_000 {
             continue; // runs, but would take a debug build too long
         }

@@ -2,10 +2,14 @@
 
 use super::{Conv, Packed, Weights};
 use crate::error::{Error, Result};
-use crate::kernels::{self, Act, Engine, Job, Own, Out, Scales};
+use crate::kernels::Lanes;
+use crate::kernels::{self, Engine, Job, Out, Own, Scales};
 use crate::ops::pack;
 use crate::tensor::{Data, Shape, Tensor};
 use std::ops::Range;
+
+/// Activations as this build's kernels take bytes.
+type Act = <Own as Lanes>::Act;
 
 /// Windows that are gathered at a time.
 const BATCH: usize = 16;
@@ -47,7 +51,9 @@ impl Conv {
         out: &mut Tensor,
     ) -> Result<()> {
         let Weights::Own(Packed::Dense(banks, packed)) = &self.weights else {
-            return Err(Error::Internal("Only dense kernels of bytes are gathered".into()));
+            return Err(Error::Internal(
+                "Only dense kernels of bytes are gathered".into(),
+            ));
         };
         let data = x.u7()?;
         let skip = skip.map(Tensor::u7).transpose()?;
