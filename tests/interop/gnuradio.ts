@@ -57,10 +57,12 @@ export async function carry(
   dir: string,
   log?: (line: string) => void,
 ): Promise<Carried> {
+  // A reader of the log needs no path of a temporary folder.
+  const tell = (line: string) => log?.(line.trimEnd().replaceAll(dir, "out"));
   const task = async (name: "send" | "receive", ...args: string[]) => {
     if (log !== undefined) {
-      log(`$ deno task ${name} ${args.map(short).join(" ")}`);
-      log((await runTask(name, ...args)).stdout.trimEnd());
+      tell(`$ deno task ${name} ${args.join(" ").replace(photo, short)}`);
+      tell((await runTask(name, ...args)).stdout);
     }
     const { code, stdout, stderr } = await runTask(name, ...args, "--json");
     if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
@@ -85,13 +87,13 @@ export async function carry(
   const noise = direct.iq.amplitude * 10 ** (-air.snrDb / 20);
   const args = ["--noise", noise.toFixed(6), "--frequency", `${air.frequency / direct.iq.samples_per_symbol}`];
   args.push("--epsilon", `${air.epsilon}`, "--delay", `${air.delay}`, "--seed", `${air.seed}`);
-  const command = [FLOWGRAPH, `${dir}/sent`, `${dir}/received`, ...args];
-  log?.(`$ python3 ${command.map(short).join(" ")}`);
+  const command = [FLOWGRAPH, `${dir}/sent`, `${dir}/air`, ...args];
+  tell(`$ python3 ${command.join(" ").replace(FLOWGRAPH, short)}`);
   const { success, stdout, stderr } = await new Deno.Command(python, { args: command }).output();
-  log?.(new TextDecoder().decode(stdout).trimEnd());
+  tell(new TextDecoder().decode(stdout));
   if (!success) throw new Error(`The flowgraph failed: ${new TextDecoder().decode(stderr)}`);
   const received = receptionSchema.extend({ iq: receivedIqSchema }).parse(
-    await task("receive", "--iq", `${dir}/received`, "--steps", "0", "--out", dir),
+    await task("receive", "--iq", `${dir}/air`, "--steps", "0", "--out", dir),
   );
   const pictures = [direct.files.original, direct.files.reconstruction, received.files.reconstruction];
   const [original, handed, carried] = pictures.map((path) => decodeImage(Deno.readFileSync(path)));
