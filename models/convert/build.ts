@@ -72,6 +72,9 @@ export function buildNetwork(graph: OnnxGraph, photo?: [number, number]): Networ
     const terms = Array.isArray(made) ? made : [made];
     terms.forEach((term, i) => context.terms.set(node.outputs[i], term));
   }
+  if (new Set(graph.outputs.map(({ name }) => name)).size !== graph.outputs.length) {
+    throw new SemcastError("malformed", "ONNX graph has two outputs of one name");
+  }
   const outputs = graph.outputs.map(({ name }) => ({ name, value: outputOf(name, context.terms.get(name)) }));
   if (outputs.length === 0 || context.inputs.length === 0) {
     throw new SemcastError("unsupported", "ONNX graph has no quantized input or no output");

@@ -15,6 +15,7 @@ import { readOnnx } from "./onnx.ts";
 import { optimise } from "./optimise.ts";
 import type { Proof } from "./proof.ts";
 import { storageOf, type StorageOptions } from "./storage.ts";
+import { withoutWideSkips } from "./wide_skip.ts";
 
 /** How to convert. */
 export interface ConvertOptions {
@@ -62,7 +63,7 @@ export function convert(onnx: Uint8Array, options: ConvertOptions = {}): {
   const network = optimise(buildNetwork(readOnnx(onnx), options.photo));
   const seen = options.measure?.(network);
   const storage = storageOf(network, { sevenBits: options.sevenBits, seen });
-  const { file, proofs } = emit(network, storage, options.photo);
+  const { file, proofs } = emit(withoutWideSkips(network, storage), storage, options.photo);
   const port = ({ name, value }: { name: string; value: Value }): PortReport => {
     const { kind = "u7", base = 0 } = storage.get(value) ?? {};
     const { scale, zeroPoint } = value.quantization;

@@ -33,6 +33,7 @@ const NEWER = {
 } as const;
 const DEPTHWISE = 1, EXACT = 4, SKIP = 8;
 const CEIL = 1, COUNT_PADDING = 2;
+const MOST_CHANNELS = 4096;
 /** Largest shift of a convolution and of the other operators. */
 const CONV_SHIFT = 32, OTHER_SHIFT = 62;
 
@@ -99,6 +100,10 @@ function stored({ storage }: Emitter, value: Value): Storage {
 }
 
 function number({ numbers }: Emitter, value: Value): void {
+  const { channels } = value.size;
+  if (!(channels >= 1 && channels <= MOST_CHANNELS)) {
+    throw new SemcastError("unsupported", `${value.name} has ${channels} channels, the limit is ${MOST_CHANNELS}`);
+  }
   numbers.set(value, numbers.size);
 }
 

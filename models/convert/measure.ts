@@ -9,6 +9,7 @@ import { loadModel } from "../../kernels/nn/wasm.ts";
 import { emit } from "./emit.ts";
 import type { Network, Value } from "./network.ts";
 import { type Storage, storageOf } from "./storage.ts";
+import { withoutWideSkips } from "./wide_skip.ts";
 
 /**
  * How often each value took each of its steps, from `lo` on.
@@ -29,7 +30,7 @@ export function measure(
   const values = [...new Set([network.inputs[0].value, ...network.ops.map((op) => op.out)])];
   // Names of outputs must differ; those of values need not.
   const outputs = values.map((value, i) => ({ name: `${i}`, value }));
-  const { file } = emit({ ...network, outputs }, storage, range);
+  const { file } = emit(withoutWideSkips({ ...network, outputs }, storage), storage, range);
   const counts = new Map(values.map((value) => [value, new Float64Array(value.hi - value.lo + 1)]));
   const model = loadModel(file);
   try {

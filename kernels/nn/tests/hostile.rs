@@ -1,21 +1,17 @@
 //! A damaged file gives a typed error or a model that runs; never a panic, never memory without bound.
 
 mod support;
+#[path = "support/hostile.rs"]
+mod watched;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-use nn::bands::Part;
 use nn::error::Error;
-use nn::kernels::Engine;
 use nn::model::load;
-use nn::plan::Plan;
-use nn::run::Run;
-use nn::tensor::Shape;
-use std::rc::Rc;
+use std::path::Path;
 use support::{file, input, simple, ConvSpec, Random};
+use watched::try_run;
 
-/// One of each operator: conv 1, depthwise 2, shuffle 3, unshuffle 4, upsample 5, crop 6, concat 7, average 8, i16 9, add 10.
+/// Operators of version 1: conv 1, depthwise 2, shuffle 3, unshuffle 4, upsample 5, crop 6, concat 7, average 8, i16 9,
+/// add 10. The corpus has the others.
 fn sample() -> Vec<u8> {
     let mut random = Random(3);
     let mut conv = |ic: usize, oc: usize, depthwise: bool, i16: bool| {
@@ -44,72 +40,6 @@ fn sample() -> Vec<u8> {
         simple(4, 0, &[9, 9]),
     ];
     file(&[input("x", 0, 4)], &ops)
-}
-
-thread_local! {
-    static ALIVE: Cell<usize> = const { Cell::new(0) };
-    static PEAK: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts this thread's bytes.
-struct Counting;
-
-// SAFETY: everything is passed on to the system's allocator; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // The counters are gone while a thread ends: then nobody asks any more.
-        let _ = ALIVE.try_with(|alive| {
-            alive.set(alive.get().wrapping_add(layout.size()));
-            let _ = PEAK.try_with(|peak| peak.set(peak.get().max(alive.get())));
-        });
-        // SAFETY: the caller's conditions.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        let _ = ALIVE.try_with(|alive| alive.set(alive.get().wrapping_sub(layout.size())));
-        // SAFETY: the caller's conditions.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-/// Runs `action` and gives the most bytes that it held at one time beyond those before.
-fn peak_of<T>(action: impl FnOnce() -> T) -> (T, usize) {
-    let before = ALIVE.get();
-    PEAK.set(before);
-    let result = action();
-    (result, PEAK.get() - before)
-}
-
-fn try_run(bytes: &[u8]) -> Result<(), Error> {
-    let (graphs, peak) = peak_of(|| load(bytes));
-    // Packing pads one channel of one weight to 16; the rest is names, constants and bookkeeping.
-    assert!(
-        peak < 32 * bytes.len() + 65_536,
-        "loading {} bytes took {peak}",
-        bytes.len()
-    );
-    for graph in graphs? {
-        let shape = Shape { h: 4, w: 6, c: 4 };
-        let plan = Plan::new(&graph, &vec![shape; graph.inputs.len()], Part::WHOLE)?;
-        if plan.shapes.iter().map(|s| s.len()).sum::<usize>() > 20_000 {
-            continue; // runs, but would take a debug build too long
-        }
-        let mut run = Run::new(Rc::new(graph));
-        run.set_input("x", shape, false, vec![9; 96])?;
-        let (result, peak) = peak_of(|| run.execute(Engine::Simd, None));
-        assert!(
-            peak < plan.peak + 65_536,
-            "a run planned for {} bytes took {peak}",
-            plan.peak
-        );
-        result?;
-        run.output(0)?;
-    }
-    Ok(())
 }
 
 #[test]
@@ -145,6 +75,46 @@ fn twenty_thousand_mutations_end_well() {
     assert!(
         fine > 1000 && refused > 1000,
         "{fine} ran, {refused} were refused"
+    );
+}
+
+/// What coverage-guided fuzzing kept (`fuzz/README.md`), one file for each way through the loader and the operators.
+fn corpus() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/load");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("the corpus is committed")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
+    paths.sort();
+    let read = |path| std::fs::read(path).expect("readable");
+    paths.into_iter().map(read).collect()
+}
+
+#[test]
+fn the_fuzzers_corpus_ends_well_with_and_without_mutations() {
+    let corpus = corpus();
+    let mut random = Random(12);
+    let (mut fine, mut refused) = (0, 0);
+    for original in &corpus {
+        for mutations in 0..16 {
+            let mut bytes = original.clone();
+            for _ in 0..mutations.min(3) {
+                let at = random.range(0, bytes.len().max(1) as i64 - 1) as usize;
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = random.next() as u8;
+                }
+            }
+            match try_run(&bytes) {
+                Ok(()) => fine += 1,
+                Err(Error::Internal(message)) => panic!("ours: {message}"),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(
+        corpus.len() > 30 && fine > 100 && refused > 1000,
+        "{} files, {fine} ran, {refused} were refused",
+        corpus.len()
     );
 }
 

@@ -128,6 +128,7 @@ export function windowOf(context: Context, node: Node, kernel: number[], size: S
   for (const side of [...kernel, ...stride, ...pad]) {
     if (!Number.isInteger(side) || side < 0 || side > 255) throw unsupported(node, `has a window side of ${side}`);
   }
+  if (kernel.includes(0) || stride.includes(0)) throw unsupported(node, `has a kernel of ${kernel}, stride ${stride}`);
   return { kernel: [kernel[0], kernel[1]], stride: [stride[0], stride[1]], pad: [pad[0], pad[1], pad[2], pad[3]] };
 }
 

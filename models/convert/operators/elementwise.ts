@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Size, Value } from "../network.ts";
+import type { Op, Size, Value } from "../network.ts";
 import { roundHalfEven } from "../network.ts";
 import type { Node } from "../onnx.ts";
 import {
@@ -98,6 +98,7 @@ function clamped(context: Context, node: Node, lo: number, hi: number): Term {
   const term = termOf(context, node, 0);
   if (term.kind === "entry") return { ...term, lo: Math.max(lo, term.lo ?? lo), hi: Math.min(hi, term.hi ?? hi) };
   if (term.kind === "stored" && term.real) return composed(term, (x) => Math.min(Math.max(x, lo), hi));
+  if (term.kind === "stored" && term.apply === undefined) return clampedIntegers(context, node, term, lo, hi);
   if (term.kind !== "pending") throw unsupported(node, "reads what is not a quantized image");
   return {
     ...term,
@@ -107,6 +108,26 @@ function clamped(context: Context, node: Node, lo: number, hi: number): Term {
     withSkip: undefined,
     withBias: undefined,
   };
+}
+
+/** Operators that clamp their result to its range. */
+const CLAMPING: ReadonlySet<string> = new Set(["conv", "table", "add", "mul", "average_pool"] satisfies Op["kind"][]);
+
+/** Integers clipped between QuantizeLinear and DequantizeLinear: narrows the range of what makes them. */
+function clampedIntegers(context: Context, node: Node, term: StoredTerm, lo: number, hi: number): StoredTerm {
+  const { value } = term;
+  const within = (q: number) => Math.min(Math.max(q, Math.ceil(lo)), Math.floor(hi));
+  const range = { lo: within(value.lo), hi: within(value.hi) };
+  const maker = context.ops.find((op) => op.out === value);
+  const readers = context.graph.nodes.filter((other) => other.inputs.includes(node.inputs[0]));
+  const own = context.inputs.some((input) => input.value === value) || CLAMPING.has(maker?.kind ?? "");
+  if (own && readers.length === 1 && !context.graph.outputs.some(({ name }) => name === node.inputs[0])) {
+    Object.assign(value, range);
+    return term;
+  }
+  const out: Value = { ...value, ...range, name: node.outputs[0] };
+  context.ops.push({ kind: "table", node: node.name, src: value, apply: (x) => x, out });
+  return { ...term, value: out };
 }
 
 /** Relu. */

@@ -193,7 +193,7 @@ export function pad(context: Context, node: Node): Term {
   if (mode !== "constant" && mode !== "edge" && mode !== "reflect") throw unsupported(node, `pads by ${mode}`);
   const pads = integersOf(context, node, "pads", 1) ?? [];
   const real = optionalConstant(context, node, 2)?.values[0] ?? 0;
-  if (pads.length !== 8 || [0, 1, 4, 5].some((i) => pads[i] !== 0) || pads.some((pad) => Math.abs(pad) > 32767)) {
+  if (pads.length !== 8 || [0, 1, 4, 5].some((i) => pads[i] !== 0)) {
     throw unsupported(node, `pads by ${pads}; only height and width can be padded`);
   }
   const sides: [number, number, number, number] = [pads[2], pads[3], pads[6], pads[7]];
@@ -207,6 +207,7 @@ function cut(
   mode: "constant" | "edge" | "reflect",
   real: number,
 ): Term {
+  if (pad.some((side) => !(Math.abs(side) <= 32767))) throw unsupported(node, `pads or cuts by ${pad}`);
   const resize = ({ channels, height, width }: Size): Size => ({
     channels,
     height: height === undefined ? undefined : height + pad[0] + pad[2],

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Size } from "../network.ts";
+import type { Size, Window } from "../network.ts";
 import type { Node } from "../onnx.ts";
 import {
   type Context,
@@ -18,7 +18,7 @@ import {
 } from "../importer.ts";
 import { windowOf } from "./convolution.ts";
 
-function pooled(size: Size, window: ReturnType<typeof windowOf>, ceil: boolean): Size {
+function pooled(size: Size, window: Window, ceil: boolean): Size {
   const side = (side: number | undefined, i: 0 | 1) => {
     if (side === undefined) return undefined;
     const before = window.pad[i], stride = window.stride[i];
@@ -30,15 +30,21 @@ function pooled(size: Size, window: ReturnType<typeof windowOf>, ceil: boolean):
   return { ...size, height: side(size.height, 0), width: side(size.width, 1) };
 }
 
-function kernelOf(context: Context, node: Node): number[] {
+/** The window of a pooling, which padding alone must not fill. */
+function poolingWindow(context: Context, node: Node, size: Size): Window {
   if ((integersOf(context, node, "dilations") ?? []).some((d) => d !== 1)) throw unsupported(node, "is dilated");
-  return integersOf(context, node, "kernel_shape") ?? [];
+  const window = windowOf(context, node, integersOf(context, node, "kernel_shape") ?? [], size);
+  const { kernel, stride, pad } = window;
+  if (pad.some((side, i) => side >= kernel[i % 2]) || stride.includes(0)) {
+    throw unsupported(node, `has a window of ${kernel}, stride ${stride}, padding ${pad}`);
+  }
+  return window;
 }
 
 /** MaxPool. */
 export function maxPool(context: Context, node: Node): Term {
   if (node.outputs.length > 1) throw unsupported(node, "gives indices");
-  const window = windowOf(context, node, kernelOf(context, node), sizeOf(context, node));
+  const window = poolingWindow(context, node, sizeOf(context, node));
   const ceil = integerOf(node, "ceil_mode", 0) !== 0;
   return moved(context, node, 0, (size) => pooled(size, window, ceil), (src, out) => {
     return { kind: "max_pool", node: node.name, src, ...window, ceil, out };
@@ -48,7 +54,7 @@ export function maxPool(context: Context, node: Node): Term {
 /** AveragePool. */
 export function averagePool(context: Context, node: Node): Term {
   const src = valueOf(context, node, 0);
-  const window = windowOf(context, node, kernelOf(context, node), src.size);
+  const window = poolingWindow(context, node, src.size);
   const ceil = integerOf(node, "ceil_mode", 0) !== 0;
   const countPadding = integerOf(node, "count_include_pad", 0) !== 0;
   return mean(context, node, pooled(src.size, window, ceil), { ...window, ceil, countPadding });
@@ -71,7 +77,7 @@ function mean(
   context: Context,
   node: Node,
   size: Size,
-  window?: ReturnType<typeof windowOf> & { ceil: boolean; countPadding: boolean },
+  window?: Window & { ceil: boolean; countPadding: boolean },
 ): Pending {
   const src = valueOf(context, node, 0);
   return {

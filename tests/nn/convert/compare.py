@@ -21,6 +21,7 @@ from onnx import numpy_helper
 from PIL import Image
 
 from networks import NETWORKS, quantize
+from operators import insert_qdq, operators
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -31,32 +32,36 @@ def photo_input(photo: np.ndarray) -> np.ndarray:
     return (photo.astype(np.float32) / np.float32(255)).transpose(2, 0, 1)[None]
 
 
-def quantization(model: onnx.ModelProto, output: str) -> tuple[float, int]:
-    """Scale and zero point of the DequantizeLinear that gives an output, perhaps through operators that only move it."""
+def quantization(model: onnx.ModelProto, output: str) -> tuple[float, int, int]:
+    """Scale, zero point and the type's least integer of the DequantizeLinear that gives an output, perhaps through
+    operators that only move it."""
     constants = {c.name: numpy_helper.to_array(c) for c in model.graph.initializer}
     makers = {name: node for node in model.graph.node for name in node.output}
     node = makers[output]
     while node.op_type != "DequantizeLinear":
         node = makers[node.input[0]]
-    return float(constants[node.input[1]]), int(constants[node.input[2]])
+    point = constants[node.input[2]]
+    return float(constants[node.input[1]]), int(point), int(np.iinfo(point.dtype).min)
 
 
 def run(name: str, model: onnx.ModelProto, photos: dict[str, np.ndarray], folder: Path) -> dict:
-    """Writes the model and what ONNX Runtime gives, as ONNX's integers minus the type's least, [h, w, c] of bytes."""
+    """Writes the model and, photo by photo, ONNX Runtime's results: bytes q - least, [h, w, c], one output after the other."""
     onnx.save(model, folder / f"{name}.onnx")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads, options.log_severity_level = 1, 3
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     cases = []
     for photo, pixels in photos.items():
-        results = session.run(None, {"x": photo_input(pixels)})
-        for port, y in zip(model.graph.output, results, strict=True):
-            scale, zero_point = quantization(model, port.name)
-            q = np.rint(y / np.float32(scale)).astype(np.int32) + zero_point
+        parts, outputs = [], []
+        for port, y in zip(model.graph.output, session.run(None, {"x": photo_input(pixels)}), strict=True):
+            scale, zero_point, least = quantization(model, port.name)
+            q = np.rint(y / np.float32(scale)).astype(np.int32) + zero_point - least
             q = q[0].transpose(1, 2, 0) if q.ndim == 4 else q.reshape(1, 1, -1)
-            file = f"{name}.{photo}.{port.name}.bin"
-            (folder / file).write_bytes(q.astype("<i2").tobytes())
-            cases.append({"photo": photo, "output": port.name, "shape": list(q.shape), "file": file})
+            parts.append(q.astype(np.uint8).tobytes())
+            outputs.append({"name": port.name, "shape": list(q.shape), "least": least})
+        file = f"{name}.{photo}.bin"
+        (folder / file).write_bytes(b"".join(parts))
+        cases.append({"photo": photo, "file": file, "outputs": outputs})
     return {"name": name, "cases": cases}
 
 
@@ -81,10 +86,14 @@ def main() -> None:
         folder = HERE / "fixtures" if a.fixtures else a.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         networks = []
+        if a.fixtures:
+            photos["small"] = picture[40:56, 60:80]
+            networks.append(run("operators", insert_qdq(operators(), calibration), {"small": photos["small"]}, folder))
         for name in a.only:
             build, options = NETWORKS[name]
             model = quantize(build(**({"width": FIXTURE_WIDTH[name]} if a.fixtures else {})), calibration, **options)
-            networks.append(run(name, model, photos, folder))
+            chosen = {"photo": photos["photo"]} if a.fixtures else photos
+            networks.append(run(name, model, chosen, folder))
         for name, pixels in photos.items():
             (folder / f"{name}.rgb").write_bytes(pixels.tobytes())
         sizes = {name: {"width": p.shape[1], "height": p.shape[0]} for name, p in photos.items()}

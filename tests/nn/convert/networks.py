@@ -188,20 +188,21 @@ def quantize(model: onnx.ModelProto, photos: list[np.ndarray], activations: Quan
 
 
 def _clipped(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Says in the graph that activations have 7 bits: a Clip to what 0..127 (signed: -64..63) stand for before every
+    """Says in the graph that activations have 7 bits: a Clip of the integers to 0..127 (signed: -64..63) after every
     QuantizeLinear, so that photographs beyond what calibration saw are clamped by every runtime alike."""
     constants = {c.name: numpy_helper.to_array(c) for c in model.graph.initializer}
     nodes = []
     for i, node in enumerate(model.graph.node):
-        if node.op_type == "QuantizeLinear":
-            scale, point = constants[node.input[1]], constants[node.input[2]]
-            least = -64 if point.dtype == np.int8 else 0
-            bounds = [np.float32(scale * np.float32(q - int(point))) for q in (least, least + 127)]
-            names = [f"clip{i}_lo", f"clip{i}_hi"]
-            model.graph.initializer.extend(numpy_helper.from_array(b, n) for b, n in zip(bounds, names, strict=True))
-            nodes.append(helper.make_node("Clip", [node.input[0], *names], [f"clip{i}"], name=f"Clip_7bit_{i}"))
-            node.input[0] = f"clip{i}"
         nodes.append(node)
+        if node.op_type == "QuantizeLinear":
+            kind = constants[node.input[2]].dtype
+            least = -64 if kind == np.int8 else 0
+            names = [f"clip{i}_lo", f"clip{i}_hi"]
+            bounds = [np.array(q, kind) for q in (least, least + 127)]
+            model.graph.initializer.extend(numpy_helper.from_array(b, n) for b, n in zip(bounds, names, strict=True))
+            result = node.output[0]
+            node.output[0] = f"{result}_8bit"
+            nodes.append(helper.make_node("Clip", [node.output[0], *names], [result], name=f"Clip_7bit_{i}"))
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     onnx.checker.check_model(model)
