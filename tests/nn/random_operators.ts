@@ -57,7 +57,7 @@ export function operatorNetwork(seed: number): OperatorNetwork {
       const size = (other: Step) =>
         other.height === height && other.width === width && other.value.channels === channels;
       const skip = below(2) === 0 ? seen.find((other) => size(other) && !other.value.wide)?.value : undefined;
-      const out = below(4) === 0 ? "i16" : "u7";
+      const out = below(3) === 0 ? "i16" : "u7";
       return {
         value: graph.conv(at.value, channels, {
           kernel,
@@ -156,7 +156,8 @@ export function operatorNetwork(seed: number): OperatorNetwork {
     return { value: make({ kernel, stride, pad, ceil }), height: sides[0], width: sides[1] };
   }
 
-  const names = Object.keys(options);
+  // Those that seldom fit get more chances.
+  const names = [...Object.keys(options), "pixel_shuffle", "pixel_unshuffle", "pixel_shuffle", "pixel_unshuffle"];
   const length = 2 + below(6);
   while (kinds.length < length) {
     // Convolutions more often than each of the others.

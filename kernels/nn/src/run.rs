@@ -215,7 +215,10 @@ impl Run {
         for (at, source) in op.sources().into_iter().enumerate() {
             let (value, present) = (self.value(source)?, &plan.rows[source]);
             let wanted = bands::read_by(op, at, rows, plan.shapes[source].h);
-            sources.push(if cut(op, present, &wanted) {
+            sources.push(if wanted.is_empty() {
+                // A window that lies in the padding alone: where it would begin may be outside of what is there.
+                Cow::Owned(value.rows(0..0))
+            } else if cut(op, present, &wanted) {
                 Cow::Owned(value.rows(wanted.start - present.start..wanted.end - present.start))
             } else {
                 Cow::Borrowed(value)

@@ -73,7 +73,8 @@ export function convolution(
       weight,
       ...window,
       bias: unit.map((unit, i) => (bias?.[i] ?? 0) / unit),
-      scale: unit.map((unit) => unit / out.quantization.scale),
+      // In single precision, as other runtimes multiply scales: what they round up is then rounded up here.
+      scale: unit.map((unit) => Math.fround(Math.fround(unit) / out.quantization.scale)),
       skip,
     };
     ops.push(conv);

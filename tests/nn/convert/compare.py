@@ -69,6 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path, default=ROOT / "../shared/data/eval/kodak")
     parser.add_argument("--keep", type=Path, help="folder for models and results; a temporary one otherwise")
+    parser.add_argument("--count", type=int, default=24, help="photographs at most")
     parser.add_argument("--only", nargs="*", default=list(NETWORKS))
     parser.add_argument("--fixtures", action="store_true")
     a = parser.parse_args()
@@ -79,7 +80,7 @@ def main() -> None:
         photos = {"photo": picture[40:88, 60:124]}
         calibration = [photo_input(picture)]
     else:
-        files = sorted(a.photos.glob("*.png"))
+        files = sorted(a.photos.glob("*.png"))[: a.count]
         photos = {file.stem: np.asarray(Image.open(file).convert("RGB")) for file in files}
         calibration = [photo_input(p[:256, :256]) for p in list(photos.values())[::3]]
     with tempfile.TemporaryDirectory() as temporary:
