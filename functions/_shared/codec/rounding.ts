@@ -22,8 +22,11 @@ export function withRounding(
     const shift = Math.round((rounding - DEFAULT_ROUNDING) * step[cell] * (refined[cell] === 1 ? 1 : 3));
     for (const end = i + channels; i < end; i++) {
       const value = y[i];
-      if (value > 0) out[i] = Math.min(32767, Math.max(0, value + shift));
-      else if (value < 0) out[i] = Math.max(-32767, Math.min(0, value - shift));
+      if (value === 0) continue;
+      // Without a branch on the sign, which nothing could predict: −1 for negative values, else 0.
+      const sign = value >> 31;
+      const magnitude = Math.min(32767, Math.max(0, ((value ^ sign) - sign) + shift));
+      out[i] = (magnitude ^ sign) - sign;
     }
   }
   return out;
