@@ -94,18 +94,17 @@ def mobile(width: int = 16) -> onnx.ModelProto:
     """Like MobileNetV2 and V3: inverted residuals, ReLU6, hard swish, squeeze and excite, a classifier."""
     n = Net(2)
     y = n.conv("x", width, stride=2, act="Relu6")
-    for i, (oc, stride) in enumerate([(width, 1), (width * 3 // 2, 2), (width * 3 // 2, 1), (width * 2, 2), (width * 2, 1)]):
+    for i, (oc, stride) in enumerate([(width, 1), (width * 3 // 2, 2), (width * 3 // 2, 1)]):
         wide = n.channels[y] * 4
-        z = n.conv(y, wide, 1, act="Relu6" if i < 3 else "HardSwish")
-        z = n.conv(z, wide, stride=stride, group=wide, gain=2, act="Relu6" if i < 3 else "HardSwish")
-        if i == 4:
-            gate = n.conv(n.node("GlobalAveragePool", [z], wide), width, 1)
-            gate = n.act(n.conv(gate, wide, 1, act=None, gain=3), "HardSigmoid")
-            z = n.node("Mul", [z, gate], wide)
+        z = n.conv(y, wide, 1, act="Relu6")
+        z = n.conv(z, wide, stride=stride, group=wide, gain=2, act="Relu6" if i < 2 else "HardSwish")
         z = n.conv(z, oc, 1, act=None)
         y = n.add(y, z) if stride == 1 and oc == n.channels[y] else z
     features = n.conv(y, width * 4, 1, act="Relu6")
-    pooled = n.node("Flatten", [n.node("GlobalAveragePool", [features], width * 4)], width * 4)
+    gate = n.conv(n.node("GlobalAveragePool", [features], width * 4), width, 1)
+    gate = n.act(n.conv(gate, width * 4, 1, act=None), "HardSigmoid")
+    gated = n.node("Mul", [features, gate], width * 4)
+    pooled = n.node("Flatten", [n.node("GlobalAveragePool", [gated], width * 4)], width * 4)
     return n.model(features, n.gemm(pooled, 40))
 
 
@@ -196,9 +195,9 @@ def _seven_bit_ranges(model: onnx.ModelProto, path: Path, photos: list[np.ndarra
 
 
 def quantize(model: onnx.ModelProto, photos: list[np.ndarray], activations: QuantType = QuantType.QUInt8,
-             bits: int = 7) -> onnx.ModelProto:
+             bits: int = 7, normalized: bool = True) -> onnx.ModelProto:
     """QDQ, per-channel symmetric int8 weights, activations of 7 or 8 bits; `photos` are [1, 3, h, w] floats."""
-    model = normalize(model, photos[0])
+    model = normalize(model, photos[0]) if normalized else model
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "float.onnx", Path(folder) / "int8.onnx"
         onnx.save(model, source)
@@ -237,7 +236,7 @@ def _clipped(model: onnx.ModelProto) -> onnx.ModelProto:
 NETWORKS = {
     "reference": (reference, {}),
     "mobile": (mobile, {}),
-    "unet": (unet, {}),
+    "unet": (unet, {"normalized": False}),
     "residual": (residual, {}),
     "residual_signed": (residual, {"activations": QuantType.QInt8}),
     "reference_8bit": (reference, {"bits": 8}),
