@@ -49,7 +49,17 @@ const box = z.string().regex(/^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$/, "Expected X,Y,
 ).refine((b) => b.width > 0 && b.height > 0, "Expected a width and a height of at least 1");
 
 /** Kinds of channel that the link stage simulates; `none` hands the payload over unharmed. */
-export const CHANNELS = ["none", "awgn", "rayleigh"] as const;
+export const CHANNELS = [
+  "none",
+  "awgn",
+  "rayleigh",
+  "rician",
+  "tdl-a",
+  "tdl-b",
+  "tdl-c",
+  "tdl-d",
+  "tdl-e",
+] as const;
 /** One of {@linkcode CHANNELS}. */
 export type ChannelKind = typeof CHANNELS[number];
 
@@ -77,6 +87,22 @@ const receiveFields = {
   decoder: z.enum(["wasm"]).default("wasm").openapi({ description: "Runtime of the decoder networks" }),
 };
 
+const linkFields = {
+  expect: number(
+    { min: -20, max: 40 },
+    "Es/N0 in dB that the coding is planned for, where it is not that of the channel (snr)",
+  ).optional(),
+  doppler: number({ min: 0, max: 1500 }, "Greatest Doppler shift in Hz; default 0 on flat channels, 100 on tdl-*")
+    .optional(),
+  spread: numberOr(300, { min: 0, max: 2500 }, "Root mean square delay spread of tdl-* in ns"),
+  knowledge: z.enum(["perfect", "pilots"]).optional().openapi({
+    description: "What the receiver knows of a channel tdl-*: all, or what its pilots tell (default)",
+  }),
+  transmissions: numberOr(1, { min: 1, max: 4, integer: true }, "Most transmissions of a part (hybrid ARQ)"),
+  loss: numberOr(0, { min: 0, max: 0.95 }, "Share of datagrams that channel none loses"),
+  burst: numberOr(1, { min: 1, max: 1000 }, "Mean length of a run of lost datagrams"),
+};
+
 const oneBudget = (options: { cbr?: number; symbols?: number; bpp?: number }) =>
   [options.cbr, options.symbols, options.bpp].filter((value) => value !== undefined).length <= 1;
 const ONE_BUDGET = { path: ["cbr"], message: "Expected one of cbr, symbols and bpp" };
@@ -92,7 +118,16 @@ export const receiveOptionsSchema = z.object(receiveFields);
 export type ReceiveOptions = z.infer<typeof receiveOptionsSchema>;
 
 /** What the whole link takes: `POST /v1/link` and `send`. */
-export const linkOptionsSchema = z.object({ ...transmitFields, ...receiveFields }).refine(oneBudget, ONE_BUDGET);
+export const linkOptionsSchema = z.object({ ...transmitFields, ...receiveFields, ...linkFields })
+  .refine(oneBudget, ONE_BUDGET)
+  .refine(({ knowledge, channel }) => knowledge === undefined || channel.startsWith("tdl-"), {
+    path: ["knowledge"],
+    message: "Only channels tdl-* carry pilots",
+  })
+  .refine(({ loss, channel }) => loss === 0 || channel === "none", {
+    path: ["loss"],
+    message: "Only channel none loses datagrams",
+  });
 /** Parsed {@linkcode linkOptionsSchema}. */
 export type LinkOptions = z.infer<typeof linkOptionsSchema>;
 
@@ -100,7 +135,7 @@ export type LinkOptions = z.infer<typeof linkOptionsSchema>;
 export const OPTION_FIELDS = {
   transmit: z.object(transmitFields),
   receive: z.object(receiveFields),
-  link: z.object({ ...transmitFields, ...receiveFields }),
+  link: z.object({ ...transmitFields, ...receiveFields, ...linkFields }),
 };
 
 /** Default budget where none is given: the CBR of the design's main figure. */

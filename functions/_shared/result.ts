@@ -40,7 +40,14 @@ export const linkReportSchema = z.object({
   packet_bytes: z.int(),
   prompt: promptSchema,
   key_fraction: z.number(),
-  layers: z.array(z.object({ name: z.string(), bytes: z.int(), mcs: z.string(), crc_ok: z.boolean() })),
+  layers: z.array(z.object({
+    name: z.string(),
+    bytes: z.int(),
+    mcs: z.string(),
+    crc_ok: z.boolean(),
+    snr_db: z.number().nullable().openapi({ description: "Mean Es/N0 after the equalizer; null on channel none" }),
+    transmissions: z.int().openapi({ description: "How often it was sent (hybrid ARQ)" }),
+  })),
   decoder: decoderSchema,
   ms: z.object({
     pixels: ms,

@@ -13,7 +13,7 @@ import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage
 import type { LinkModels } from "./models.ts";
 import { keyPicture } from "./key_picture.ts";
 import { measure } from "./measure.ts";
-import { overTheAir } from "./over_the_air.ts";
+import { type Arrival, overTheAir } from "./over_the_air.ts";
 
 /** Stages of the whole way. */
 export type Stage = TransmitStage | "channel" | ReceiveStage;
@@ -51,21 +51,22 @@ export async function sendPhoto(
   { onStage, limits }: SendHooks = {},
 ): Promise<SendResult> {
   const watch = new Stopwatch<Stage>(onStage);
-  const sent = transmitPhoto(file, options, models.transmit, watch, limits);
+  const sent = transmitPhoto(file, { ...options, snr: options.expect ?? options.snr }, models.transmit, watch, limits);
   const arrived = overTheAir(sent, options, watch);
   const received = await receivePacket(arrived.packet, options, models.receive, watch);
+  const symbols = arrived.symbols ?? sent.symbols;
   const { total, ...ms } = watch.read();
   return {
     report: {
       image: { width: sent.photo.width, height: sent.photo.height },
       channel: { kind: options.channel, snr_db: options.snr, seed: options.seed },
-      cbr: sent.cbr,
+      cbr: symbols / (3 * sent.photo.width * sent.photo.height),
       bpp: sent.bpp,
-      symbols: sent.symbols,
+      symbols,
       packet_bytes: sent.bytes.length,
       prompt: sent.prompt,
       key_fraction: fractionOf(sent.key),
-      layers: layersOf(sent, received),
+      layers: layersOf(sent, received, arrived),
       decoder: received.decoder,
       ms: { ...ms, total },
       metrics: measure(sent.photo, received.image, sent.key),
@@ -82,12 +83,18 @@ export async function sendPhoto(
   };
 }
 
-function layersOf({ plan }: Transmission, received: ReceivedPhoto): LinkReport["layers"] {
-  // Parts of the plan: header, then the protection classes 0, 1 (base) and 2 (enhancements).
-  return received.layers.map(({ name, bytes, crc_ok }) => ({
-    name,
-    bytes,
-    mcs: plan.classes[name === "base" ? 2 : 3].mcs,
-    crc_ok,
-  }));
+function layersOf({ plan }: Transmission, received: ReceivedPhoto, arrived: Arrival): LinkReport["layers"] {
+  return received.layers.map(({ name, bytes, crc_ok }) => {
+    // Parts of the plan: header, then the protection classes 0, 1 (base) and 2 (enhancements).
+    const part = name === "base" ? 2 : 3;
+    const snrDb = arrived.snrDb[part];
+    return {
+      name,
+      bytes,
+      mcs: plan.classes[part].mcs,
+      crc_ok,
+      snr_db: Number.isFinite(snrDb) ? snrDb : null,
+      transmissions: arrived.transmissions[part],
+    };
+  });
 }

@@ -1,4 +1,13 @@
-import { type ArrivedParts, channel, receive, simulate, transmit } from "../_shared/link/index.ts";
+import {
+  type ArrivedParts,
+  channel,
+  type ChannelSettings,
+  exchange,
+  loseDatagrams,
+  receive,
+  simulate,
+  transmit,
+} from "../_shared/link/index.ts";
 import type { LinkOptions } from "../_shared/options.ts";
 import {
   assemble,
@@ -18,6 +27,12 @@ const PARTS = ["header", "prompt and key map", "base layer", "enhancements"];
 export interface Arrival {
   packet: ParsedPacket;
   constellation: ConstellationClass[];
+  /** Mean Es/N0 in dB after the equalizer, of header and classes 0, 1 and 2; NaN for an empty one. */
+  snrDb: number[];
+  /** Transmissions of these parts. */
+  transmissions: number[];
+  /** Complex symbols of all transmissions with their pilots; undefined where there was but one of each. */
+  symbols?: number;
 }
 
 /** The symbols of a transmission as they leave the transmitter: interleaved I, Q, without preamble and pilots. */
@@ -32,17 +47,25 @@ function partsOf(packet: Packet): Uint8Array[] {
 /** Sends a packet's parts over the simulated channel. */
 export function overTheAir(
   { packet, plan }: Transmission,
-  { snr, seed, channel: kind }: LinkOptions,
+  options: LinkOptions,
   watch: StageTimer<"code" | "channel" | "decode">,
 ): Arrival {
   const parts = partsOf(packet);
-  const air = { snrDb: snr, seed };
+  const { channel: kind, snr: snrDb, seed, doppler, spread, knowledge } = options;
+  const settings: ChannelSettings = { kind, snrDb, seed, doppler, spread, knowledge };
   let arrived: ArrivedParts;
+  let transmissions = parts.map((part) => Math.min(1, part.length));
+  let symbols: number | undefined;
   if (kind === "none") {
-    arrived = watch.time("channel", () => simulate(parts, plan, air));
+    const lossy = options.loss > 0 ? loseDatagrams(parts, options) : parts;
+    arrived = watch.time("channel", () => simulate(lossy, plan, settings));
+    if (!isHeader(lossy[0], parts[0])) arrived[0].ok = false;
+  } else if (options.transmissions > 1) {
+    const exchanged = watch.time("channel", () => exchange(parts, plan, settings, options.transmissions));
+    ({ arrived, transmissions, symbols } = exchanged);
   } else {
-    const symbols = watch.time("code", () => transmit(parts, plan));
-    const received = watch.time("channel", () => channel({ kind, ...air }, symbols));
+    const sent = watch.time("code", () => transmit(parts, plan));
+    const received = watch.time("channel", () => channel(settings, sent));
     const { header, classes } = watch.time("decode", () => receive(received));
     arrived = [header, ...classes];
   }
@@ -56,7 +79,14 @@ export function overTheAir(
       modulation: plan.classes[i].modulation,
       points,
     })).filter(({ points }) => points.length > 0),
+    snrDb: arrived.map((part) => part.snrDb),
+    transmissions,
+    symbols,
   };
+}
+
+function isHeader(arrived: Uint8Array, sent: Uint8Array): boolean {
+  return arrived.every((byte, i) => byte === sent[i]);
 }
 
 /**

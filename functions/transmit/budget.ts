@@ -5,7 +5,7 @@
  * @module
  */
 import { airSymbols } from "../_shared/iq/air_symbols.ts";
-import { type LinkPlan, planLink } from "../_shared/link/index.ts";
+import { type LinkPlan, planLink, usesOf } from "../_shared/link/index.ts";
 import { DEFAULT_CBR, type TransmitOptions } from "../_shared/options.ts";
 import { classSizes, HEADER_BYTES, packetBytes, type SectionSizes } from "../_shared/packet/index.ts";
 
@@ -13,6 +13,8 @@ import { classSizes, HEADER_BYTES, packetBytes, type SectionSizes } from "../_sh
 export interface BudgetOptions extends TransmitOptions {
   /** Whether preamble and pilots of an IQ frame count too. */
   framed?: boolean;
+  /** Most transmissions of a part; the budget is for the first ones. */
+  transmissions?: number;
 }
 
 /** A limit and the price of sections in its unit. */
@@ -33,16 +35,17 @@ export function budgetOf(options: BudgetOptions, photo: { width: number; height:
   return { limit, cost: (sizes) => symbolsOnAir(planSections(sizes, options), options) };
 }
 
-/** Complex symbols that a plan puts on the air. */
-export function symbolsOnAir({ symbols }: LinkPlan, { framed }: Pick<BudgetOptions, "framed">): number {
-  return framed ? airSymbols(symbols) : symbols;
+/** Complex symbols that a plan puts on the air, with the pilots of the channel or of an IQ frame. */
+export function symbolsOnAir({ channel, symbols }: LinkPlan, { framed }: Pick<BudgetOptions, "framed">): number {
+  return framed ? airSymbols(symbols) : usesOf(channel, symbols);
 }
 
 /** How the link would carry a packet with sections of these payload sizes. */
-export function planSections(sizes: SectionSizes, options: TransmitOptions): LinkPlan {
+export function planSections(sizes: SectionSizes, options: BudgetOptions): LinkPlan {
   return planLink({
     snrDb: options.snr,
     channel: options.channel,
+    transmissions: options.transmissions,
     bytes: [HEADER_BYTES, ...classSizes(sizes)],
   });
 }

@@ -35,6 +35,8 @@ export interface PhotoOptions extends TransmitOptions {
   mask?: Uint8Array;
   /** Whether preamble and pilots of an IQ frame count too; false where nothing is said. */
   framed?: boolean;
+  /** Most transmissions of a part that the receiver may ask for; 1 where nothing is said. */
+  transmissions?: number;
 }
 
 /** A photo, ready to be sent, and how it came to this. */

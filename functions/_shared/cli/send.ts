@@ -30,6 +30,9 @@ Examples:
   deno task send photo.jpg --snr -3 --cbr 0.02 --json   a very poor link, figures as JSON
   deno task send photo.jpg --symbols 3072 --steps 0     by number of symbols, deterministic decoder
   deno task send photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
+  deno task send photo.jpg --channel none --loss 0.1 --burst 3   a network that loses datagrams in runs
+  deno task send photo.jpg --channel tdl-c --doppler 50 --transmissions 4   fading, pilots, hybrid ARQ
+  deno task send photo.jpg --snr 0 --expect 6           coded for a better link than there is
   deno task send photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
   deno task send photo.jpg --iq photo                   photo.sigmf-meta and .sigmf-data for a radio, besides
 
@@ -46,6 +49,16 @@ export function sendCommand(): Command {
     .argument("<image>", "JPEG, PNG, WebP, GIF, BMP or TIFF file")
     .option("--snr <dB>", "Es/N0 per complex symbol, -20 to 40 (default: 3)")
     .addOption(new Option("--channel <kind>", "channel (default: awgn)").choices(CHANNELS))
+    .option("--expect <dB>", "Es/N0 that the coding is planned for (default: that of the channel)")
+    .option("--doppler <Hz>", "greatest Doppler shift (default: 0, tdl-*: 100)")
+    .option("--spread <ns>", "delay spread of channels tdl-* (default: 300)")
+    .addOption(
+      new Option("--knowledge <kind>", "what the receiver knows of channels tdl-* (default: pilots)")
+        .choices(["perfect", "pilots"]),
+    )
+    .option("--transmissions <count>", "most transmissions of a part, 1 to 4: hybrid ARQ (default: 1)")
+    .option("--loss <share>", "share of datagrams that channel none loses (default: 0)")
+    .option("--burst <count>", "mean length of a run of lost datagrams (default: 1)")
     .option("--cbr <ratio>", "budget: symbols / (height x width x 3) (default: 0.0625)")
     .option("--symbols <count>", "budget: complex channel symbols")
     .option("--bpp <bits>", "budget: payload bits before channel coding / pixels")

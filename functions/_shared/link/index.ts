@@ -5,7 +5,9 @@
  *
  * @module
  */
-export { channel, type ChannelSettings, FADING_BLOCK } from "./channel.ts";
+export { channel, type ChannelSettings, FADING_BLOCK, usesOf } from "./channel.ts";
+export { DATAGRAM_BYTES, loseDatagrams } from "./datagrams.ts";
+export { type Exchange, exchange } from "./harq.ts";
 export { CONTROL_BYTES, CONTROL_SYMBOLS } from "./control.ts";
 export { type Mcs, MCS_TABLE } from "./mcs.ts";
 export { type LinkPlan, planLink, type PlannedClass, type PlanOptions, TARGETS } from "./plan.ts";

@@ -11,7 +11,13 @@ export interface Mcs {
   rate: number;
 }
 
-const MODULATIONS: Record<ModulationOrder, string> = { 2: "QPSK", 4: "16QAM", 6: "64QAM", 8: "256QAM" };
+const MODULATIONS: Record<ModulationOrder, string> = {
+  1: "π/2-BPSK",
+  2: "QPSK",
+  4: "16QAM",
+  6: "64QAM",
+  8: "256QAM",
+};
 
 /** Rates · 1024 of TS 38.214 tables 5.1.3.1-1, -2 and -3 taken together, by modulation. */
 const STANDARD: [ModulationOrder, number[]][] = [

@@ -7,6 +7,8 @@ import { symbolsFor } from "./symbols_for.ts";
 
 /** Block-error rates that class 0 (prompt, key map), 1 (base) and 2 (enhancements) are planned for. */
 export const TARGETS = [1e-4, 1e-3, 1e-2] as const;
+/** The same of the first transmission, where others may follow. */
+export const FIRST_TARGETS = [1e-2, 0.1, 0.1] as const;
 
 /** How one part of the packet is sent. */
 export interface PlannedClass {
@@ -37,6 +39,8 @@ export interface PlanOptions {
   snrDb: number;
   /** `none` is planned like `awgn`. */
   channel: ChannelKind;
+  /** Most transmissions of a part, 1 (default) to 4. */
+  transmissions?: number;
   /** Bytes of the header (16), class 0, 1 and 2. */
   bytes: readonly number[];
 }
@@ -47,14 +51,15 @@ export interface PlanOptions {
  *
  * @throws {SemcastError} `invalid-argument` for another number of parts, a header of another size or an SNR that is no number
  */
-export function planLink({ snrDb, channel, bytes }: PlanOptions): LinkPlan {
+export function planLink({ snrDb, channel, bytes, transmissions = 1 }: PlanOptions): LinkPlan {
   if (bytes.length !== 4 || bytes[0] !== CONTROL_BYTES - 3 || !Number.isFinite(snrDb)) {
     throw new SemcastError(
       "invalid-argument",
       `A plan takes 16 header bytes and three classes, got ${bytes.join(", ")}`,
     );
   }
-  const measured: MeasuredChannel = channel === "rayleigh" ? "rayleigh" : "awgn";
+  const measured: MeasuredChannel = channel === "none" ? "awgn" : channel;
+  const targets: readonly number[] = transmissions > 1 ? FIRST_TARGETS : TARGETS;
   const control: PlannedClass = {
     bytes: bytes[0],
     index: 0,
@@ -62,7 +67,7 @@ export function planLink({ snrDb, channel, bytes }: PlanOptions): LinkPlan {
     modulation: "QPSK",
     symbols: CONTROL_SYMBOLS,
   };
-  const classes = [control, ...TARGETS.map((target, i) => chooseMcs(bytes[i + 1], target, snrDb, measured))];
+  const classes = [control, ...targets.map((target, i) => chooseMcs(bytes[i + 1], target, snrDb, measured))];
   return { channel, snrDb, classes, symbols: classes.reduce((sum, c) => sum + c.symbols, 0) };
 }
 

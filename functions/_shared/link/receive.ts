@@ -84,8 +84,7 @@ class Reader {
     this.#at = end;
     this.announced = Math.max(this.announced, end);
     const { bytes, ok, iterations } = decodeBlock(block, { symbols, noise });
-    const power = noise.reduce((sum, n0) => sum + 1 / n0, 0) / noise.length;
-    return { bytes, ok, iterations, symbols: block.symbols, snrDb: 10 * Math.log10(power), points: some(symbols) };
+    return { bytes, ok, iterations, symbols: block.symbols, snrDb: meanSnrDb(noise), points: some(symbols) };
   }
 
   /** A part of the packet; lost where more is announced than arrived. */
@@ -108,6 +107,11 @@ function parsed(header: Uint8Array) {
 
 function lost(): ReceivedClass {
   return { bytes: undefined, ok: false, symbols: 0, iterations: 0, snrDb: NaN, points: new Float32Array() };
+}
+
+/** Mean Es/N0 in dB of symbols that are left with these noise variances. */
+export function meanSnrDb(noise: Float32Array): number {
+  return 10 * Math.log10(noise.reduce((sum, n0) => sum + 1 / n0, 0) / noise.length);
 }
 
 /** Evenly spread points, at most {@linkcode MOST_POINTS}. */

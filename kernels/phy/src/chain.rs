@@ -3,7 +3,7 @@
 use crate::error::{invalid, Result};
 use crate::ldpc_decode::Options;
 use crate::ldpc_encode::encode_into;
-use crate::modulation::{axis, demap, modulate};
+use crate::modulation::{axis, demap, modulate, Demapper};
 use crate::rate_match::{plan as plan_match, share};
 use crate::scramble::{descramble, scramble};
 use crate::segmentation::{attach_check, block_holds, cut, payload_of, plan, Segmentation};
@@ -22,7 +22,7 @@ pub struct Transport {
     pub bytes: usize,
     /// Complex symbols that carry it.
     pub symbols: usize,
-    /// Bits a symbol, Q_m: 2, 4, 6 or 8.
+    /// Bits a symbol, Q_m: 1, 2, 4, 6 or 8.
     pub order: usize,
     /// Redundancy version 0…3.
     pub version: u32,
@@ -59,6 +59,15 @@ impl Transport {
         }
         plan(self.bytes * 8, rate)
     }
+}
+
+/// How a transport block is received.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiveOptions {
+    /// Most iterations of the LDPC decoder.
+    pub iterations: u32,
+    /// How soft bits are reckoned.
+    pub demapper: Demapper,
 }
 
 /// What came of a transport block.
@@ -171,7 +180,7 @@ pub fn receive(
     symbols: &[f32],
     noise: &[f32],
     buffer: Option<&mut SoftBuffer>,
-    iterations: u32,
+    options: ReceiveOptions,
 ) -> Result<Decoded> {
     if symbols.len() != 2 * transport.symbols || noise.len() != transport.symbols {
         return invalid(format!(
@@ -204,7 +213,7 @@ pub fn receive(
         } = workspace;
         let decoder = decoder_of(decoders, &segmentation)?;
         received.clear();
-        demap(&axis, symbols, noise, received);
+        demap(&axis, symbols, noise, options.demapper, received);
         descramble(received, transport.c_init);
         let kept = match buffer {
             Some(buffer) => &mut buffer.soft,
@@ -232,7 +241,7 @@ pub fn receive(
             let outcome = decoder.decode(
                 soft,
                 Options {
-                    iterations,
+                    iterations: options.iterations,
                     early_stop: true,
                     scalar: false,
                 },
@@ -257,7 +266,12 @@ pub fn receive(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::{send, Fading};
+    use crate::channel::flat::{send, Fading};
+
+    const TWENTY: ReceiveOptions = ReceiveOptions {
+        iterations: 20,
+        demapper: Demapper::LogMap,
+    };
 
     fn payload(bytes: usize) -> Vec<u8> {
         (0..bytes).map(|i| ((i * 167) >> 2) as u8).collect()
@@ -268,6 +282,7 @@ mod tests {
         for (bytes, symbols, order, snr) in [
             (1, 60, 2, 3.0),
             (19, 768, 2, -4.0),
+            (19, 1000, 1, -6.0),
             (37, 300, 2, 3.0),
             (500, 3000, 4, 8.0),
             (5000, 10_000, 6, 16.0),
@@ -283,7 +298,7 @@ mod tests {
             };
             let sent = payload(bytes);
             let air = send(&transmit(transport, &sent).unwrap(), snr, Fading::None, 3).unwrap();
-            let decoded = receive(transport, &air.symbols, &air.noise, None, 20).unwrap();
+            let decoded = receive(transport, &air.symbols, &air.noise, None, TWENTY).unwrap();
             assert!(
                 decoded.ok,
                 "{bytes} bytes: {} of {} blocks failed",
@@ -319,9 +334,15 @@ mod tests {
             )
             .unwrap();
             ok.push(
-                receive(transport, &air.symbols, &air.noise, Some(&mut buffer), 20)
-                    .unwrap()
-                    .ok,
+                receive(
+                    transport,
+                    &air.symbols,
+                    &air.noise,
+                    Some(&mut buffer),
+                    TWENTY,
+                )
+                .unwrap()
+                .ok,
             );
         }
         assert_eq!(ok, [false, true]);

@@ -1,7 +1,8 @@
 //! The chain for JavaScript.
 
-use crate::chain::{self, Transport};
+use crate::chain::{self, ReceiveOptions, Transport};
 use crate::js;
+use crate::modulation::Demapper;
 use wasm_bindgen::prelude::*;
 
 /// See [`chain::Transport`].
@@ -48,8 +49,16 @@ impl Block {
         symbols: &[f32],
         noise: &[f32],
         iterations: u32,
+        log_map: bool,
     ) -> Result<Reception, JsError> {
-        js(chain::receive(self.0, symbols, noise, None, iterations)).map(Reception)
+        js(chain::receive(
+            self.0,
+            symbols,
+            noise,
+            None,
+            options(iterations, log_map),
+        ))
+        .map(Reception)
     }
 
     /// See [`chain::receive`], with a soft buffer.
@@ -62,13 +71,14 @@ impl Block {
         noise: &[f32],
         buffer: &mut SoftBuffer,
         iterations: u32,
+        log_map: bool,
     ) -> Result<Reception, JsError> {
         js(chain::receive(
             self.0,
             symbols,
             noise,
             Some(&mut buffer.0),
-            iterations,
+            options(iterations, log_map),
         ))
         .map(Reception)
     }
@@ -79,6 +89,17 @@ impl Block {
     /// `invalid-argument`.
     pub fn soft_buffer(&self) -> Result<SoftBuffer, JsError> {
         js(chain::soft_buffer(self.0)).map(SoftBuffer)
+    }
+}
+
+fn options(iterations: u32, log_map: bool) -> ReceiveOptions {
+    ReceiveOptions {
+        iterations,
+        demapper: if log_map {
+            Demapper::LogMap
+        } else {
+            Demapper::MaxLog
+        },
     }
 }
 

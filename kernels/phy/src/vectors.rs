@@ -92,7 +92,7 @@ pub fn scramble_bits(mut bits: Vec<u8>, c_init: u32) -> Vec<u8> {
 /// Bits to interleaved I, Q.
 ///
 /// # Errors
-/// `invalid-argument` for an order other than 2, 4, 6, 8.
+/// `invalid-argument` for an order other than 1, 2, 4, 6, 8.
 #[wasm_bindgen]
 pub fn modulate(order: usize, bits: &[u8]) -> std::result::Result<Vec<f32>, JsError> {
     let axis = js(modulation::axis(order))?;
@@ -104,12 +104,28 @@ pub fn modulate(order: usize, bits: &[u8]) -> std::result::Result<Vec<f32>, JsEr
 /// Soft bits of symbols, all with one noise variance.
 ///
 /// # Errors
-/// `invalid-argument` for an order other than 2, 4, 6, 8.
+/// `invalid-argument` for an order other than 1, 2, 4, 6, 8.
 #[wasm_bindgen]
-pub fn demap(order: usize, symbols: &[f32], n0: f32) -> std::result::Result<Vec<i8>, JsError> {
+pub fn demap(
+    order: usize,
+    symbols: &[f32],
+    n0: f32,
+    log_map: bool,
+) -> std::result::Result<Vec<i8>, JsError> {
+    let demapper = if log_map {
+        modulation::Demapper::LogMap
+    } else {
+        modulation::Demapper::MaxLog
+    };
     let axis = js(modulation::axis(order))?;
     let mut out = Vec::new();
-    modulation::demap(&axis, symbols, &vec![n0; symbols.len() / 2], &mut out);
+    modulation::demap(
+        &axis,
+        symbols,
+        &vec![n0; symbols.len() / 2],
+        demapper,
+        &mut out,
+    );
     Ok(out)
 }
 

@@ -1,6 +1,7 @@
 //! What a transport block allocates does not grow with its code blocks.
 
-use phy::chain::{receive, transmit, Transport};
+use phy::chain::{receive, transmit, ReceiveOptions, Transport};
+use phy::modulation::Demapper;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,10 +36,14 @@ fn allocations(bytes: usize) -> usize {
     };
     let payload: Vec<u8> = (0..bytes).map(|i| (i * 7) as u8).collect();
     let noise = vec![0.1; transport.symbols];
+    let options = ReceiveOptions {
+        iterations: 8,
+        demapper: Demapper::MaxLog,
+    };
     let once = || {
         let before = COUNT.load(Ordering::Relaxed);
         let symbols = transmit(transport, &payload).unwrap();
-        let got = receive(transport, &symbols, &noise, None, 8).unwrap();
+        let got = receive(transport, &symbols, &noise, None, options).unwrap();
         assert!(got.ok && got.bytes == payload);
         COUNT.load(Ordering::Relaxed) - before
     };

@@ -2,12 +2,16 @@
 /* eslint-disable */
 
 /**
- * Symbols after the channel and the equalizer.
+ * See [`Received`].
  */
 export class Air {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * N0 before equalization, known or estimated.
+     */
+    n0(): number;
     /**
      * N0 of each symbol after equalization, taken out.
      */
@@ -30,7 +34,7 @@ export class Block {
      * # Errors
      * `invalid-argument`.
      */
-    combine(symbols: Float32Array | number[], noise: Float32Array | number[], buffer: SoftBuffer, iterations: number): Reception;
+    combine(symbols: Float32Array | number[], noise: Float32Array | number[], buffer: SoftBuffer, iterations: number, log_map: boolean): Reception;
     /**
      * Takes the fields of [`chain::Transport`]; `limit` 0 is none.
      */
@@ -41,7 +45,7 @@ export class Block {
      * # Errors
      * `invalid-argument`.
      */
-    receive(symbols: Float32Array | number[], noise: Float32Array | number[], iterations: number): Reception;
+    receive(symbols: Float32Array | number[], noise: Float32Array | number[], iterations: number, log_map: boolean): Reception;
     /**
      * See [`chain::soft_buffer`].
      *
@@ -224,14 +228,22 @@ export function crc_parity(name: string, bits: Uint8Array | number[]): number;
  * Soft bits of symbols, all with one noise variance.
  *
  * # Errors
- * `invalid-argument` for an order other than 2, 4, 6, 8.
+ * `invalid-argument` for an order other than 1, 2, 4, 6, 8.
  */
-export function demap(order: number, symbols: Float32Array | number[], n0: number): Int8Array;
+export function demap(order: number, symbols: Float32Array | number[], n0: number, log_map: boolean): Int8Array;
 
 /**
  * All symbols of a frame of so many data symbols, with preamble and pilots.
  */
 export function frame_symbols(data: number): number;
+
+/**
+ * See [`lost`].
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function gilbert_elliott(count: number, to_bad: number, to_good: number, loss_good: number, loss_bad: number, seed: bigint): Uint8Array;
 
 /**
  * Symbols of silence on each side of a frame.
@@ -250,9 +262,14 @@ export function ldpc_encode(graph: number, z: number, information: Uint8Array | 
  * Bits to interleaved I, Q.
  *
  * # Errors
- * `invalid-argument` for an order other than 2, 4, 6, 8.
+ * `invalid-argument` for an order other than 1, 2, 4, 6, 8.
  */
 export function modulate(order: number, bits: Uint8Array | number[]): Float32Array;
+
+/**
+ * See [`ofdm::uses`].
+ */
+export function ofdm_uses(data: number): number;
 
 /**
  * Symbols of the preamble.
@@ -265,12 +282,20 @@ export function preamble_symbols(): number;
 export function scramble_bits(bits: Uint8Array | number[], c_init: number): Uint8Array;
 
 /**
- * See [`channel::send`]. `fading_block` 0 is no fading; `k` is the Rician factor, 0 for Rayleigh.
+ * See [`flat::send`]. `block` 0 and `doppler` 0 together are no fading; `k` is the Rician factor, 0 for Rayleigh.
  *
  * # Errors
  * `invalid-argument`.
  */
-export function send(symbols: Float32Array | number[], snr_db: number, fading_block: number, k: number, seed: bigint): Air;
+export function send_flat(symbols: Float32Array | number[], snr_db: number, block: number, doppler: number, k: number, seed: bigint): Air;
+
+/**
+ * See [`ofdm::send`].
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function send_tdl(symbols: Float32Array | number[], snr_db: number, profile: string, delay_spread: number, doppler: number, pilots: boolean, seed: bigint): Air;
 
 /**
  * Payload bits to coded bits: CRC, segmentation, LDPC and rate matching of TS 38.212 clause 7.2, before scrambling.

@@ -1,5 +1,5 @@
 /**
- * Symbols after the channel and the equalizer.
+ * See [`Received`].
  */
 export class Air {
     static __wrap(ptr) {
@@ -17,6 +17,14 @@ export class Air {
     free() {
         const ptr = this.__destroy_into_raw();
         wasm.__wbg_air_free(ptr, 0);
+    }
+    /**
+     * N0 before equalization, known or estimated.
+     * @returns {number}
+     */
+    n0() {
+        const ret = wasm.air_n0(this.__wbg_ptr);
+        return ret;
     }
     /**
      * N0 of each symbol after equalization, taken out.
@@ -78,13 +86,15 @@ export class Block {
      * @param {Float32Array | number[]} noise
      * @param {SoftBuffer} buffer
      * @param {number} iterations
+     * @param {boolean} log_map
      * @returns {Reception}
      */
-    combine(symbols, noise, buffer, iterations) {
+    combine(symbols, noise, buffer, iterations, log_map) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             _assertClass(buffer, SoftBuffer);
             const val3 = +iterations;
+            const val4 = +log_map;
             let ptr0, len0, ptr1, len1;
             try {
                 ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
@@ -96,7 +106,7 @@ export class Block {
                 if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
                 throw e;
             }
-            wasm.block_combine(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, buffer.__wbg_ptr, val3);
+            wasm.block_combine(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, buffer.__wbg_ptr, val3, val4);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -131,12 +141,14 @@ export class Block {
      * @param {Float32Array | number[]} symbols
      * @param {Float32Array | number[]} noise
      * @param {number} iterations
+     * @param {boolean} log_map
      * @returns {Reception}
      */
-    receive(symbols, noise, iterations) {
+    receive(symbols, noise, iterations, log_map) {
         try {
             const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
             const val3 = +iterations;
+            const val4 = +log_map;
             let ptr0, len0, ptr1, len1;
             try {
                 ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
@@ -148,7 +160,7 @@ export class Block {
                 if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
                 throw e;
             }
-            wasm.block_receive(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+            wasm.block_receive(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4);
             var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
             var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
             var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -703,20 +715,22 @@ export function crc_parity(name, bits) {
  * Soft bits of symbols, all with one noise variance.
  *
  * # Errors
- * `invalid-argument` for an order other than 2, 4, 6, 8.
+ * `invalid-argument` for an order other than 1, 2, 4, 6, 8.
  * @param {number} order
  * @param {Float32Array | number[]} symbols
  * @param {number} n0
+ * @param {boolean} log_map
  * @returns {Int8Array}
  */
-export function demap(order, symbols, n0) {
+export function demap(order, symbols, n0, log_map) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
         const val2 = +order;
         const val3 = +n0;
+        const val4 = +log_map;
         const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
         const len0 = WASM_VECTOR_LEN;
-        wasm.demap(retptr, val2, ptr0, len0, val3);
+        wasm.demap(retptr, val2, ptr0, len0, val3, val4);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
@@ -724,9 +738,9 @@ export function demap(order, symbols, n0) {
         if (r3) {
             throw takeFromExternrefTable0(r2);
         }
-        var v4 = getArrayI8FromWasm0(r0, r1).slice();
+        var v5 = getArrayI8FromWasm0(r0, r1).slice();
         wasm.__wbindgen_export(r0, r1 * 1, 1);
-        return v4;
+        return v5;
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
@@ -740,6 +754,38 @@ export function demap(order, symbols, n0) {
 export function frame_symbols(data) {
     const ret = wasm.frame_symbols(data);
     return ret >>> 0;
+}
+
+/**
+ * See [`lost`].
+ *
+ * # Errors
+ * `invalid-argument`.
+ * @param {number} count
+ * @param {number} to_bad
+ * @param {number} to_good
+ * @param {number} loss_good
+ * @param {number} loss_bad
+ * @param {bigint} seed
+ * @returns {Uint8Array}
+ */
+export function gilbert_elliott(count, to_bad, to_good, loss_good, loss_bad, seed) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        wasm.gilbert_elliott(retptr, count, to_bad, to_good, loss_good, loss_bad, seed);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v1 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v1;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
 }
 
 /**
@@ -788,7 +834,7 @@ export function ldpc_encode(graph, z, information) {
  * Bits to interleaved I, Q.
  *
  * # Errors
- * `invalid-argument` for an order other than 2, 4, 6, 8.
+ * `invalid-argument` for an order other than 1, 2, 4, 6, 8.
  * @param {number} order
  * @param {Uint8Array | number[]} bits
  * @returns {Float32Array}
@@ -813,6 +859,16 @@ export function modulate(order, bits) {
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
+}
+
+/**
+ * See [`ofdm::uses`].
+ * @param {number} data
+ * @returns {number}
+ */
+export function ofdm_uses(data) {
+    const ret = wasm.ofdm_uses(data);
+    return ret >>> 0;
 }
 
 /**
@@ -848,27 +904,75 @@ export function scramble_bits(bits, c_init) {
 }
 
 /**
- * See [`channel::send`]. `fading_block` 0 is no fading; `k` is the Rician factor, 0 for Rayleigh.
+ * See [`flat::send`]. `block` 0 and `doppler` 0 together are no fading; `k` is the Rician factor, 0 for Rayleigh.
  *
  * # Errors
  * `invalid-argument`.
  * @param {Float32Array | number[]} symbols
  * @param {number} snr_db
- * @param {number} fading_block
+ * @param {number} block
+ * @param {number} doppler
  * @param {number} k
  * @param {bigint} seed
  * @returns {Air}
  */
-export function send(symbols, snr_db, fading_block, k, seed) {
+export function send_flat(symbols, snr_db, block, doppler, k, seed) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
         const val2 = +snr_db;
-        const val3 = +fading_block;
-        const val4 = +k;
-        const val5 = BigInt.asIntN(64, seed);
+        const val3 = +block;
+        const val4 = +doppler;
+        const val5 = +k;
+        const val6 = BigInt.asIntN(64, seed);
         const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
         const len0 = WASM_VECTOR_LEN;
-        wasm.send(retptr, ptr0, len0, val2, val3, val4, val5);
+        wasm.send_flat(retptr, ptr0, len0, val2, val3, val4, val5, val6);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return Air.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * See [`ofdm::send`].
+ *
+ * # Errors
+ * `invalid-argument`.
+ * @param {Float32Array | number[]} symbols
+ * @param {number} snr_db
+ * @param {string} profile
+ * @param {number} delay_spread
+ * @param {number} doppler
+ * @param {boolean} pilots
+ * @param {bigint} seed
+ * @returns {Air}
+ */
+export function send_tdl(symbols, snr_db, profile, delay_spread, doppler, pilots, seed) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val3 = +snr_db;
+        const val4 = +delay_spread;
+        const val5 = +doppler;
+        const val6 = +pilots;
+        const val7 = BigInt.asIntN(64, seed);
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passStringToWasm0(profile, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
+            throw e;
+        }
+        wasm.send_tdl(retptr, ptr0, len0, val3, ptr1, len1, val4, val5, val6, val7);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);

@@ -17,7 +17,7 @@ import py3gpp
 inner = importlib.import_module("py3gpp.nrLDPCEncode")
 
 MASK = (1 << 64) - 1
-MODULATIONS = {2: "QPSK", 4: "16QAM", 6: "64QAM", 8: "256QAM"}
+MODULATIONS = {1: "pi/2-BPSK", 2: "QPSK", 4: "16QAM", 6: "64QAM", 8: "256QAM"}
 SETS = [2, 3, 5, 7, 9, 11, 13, 15]
 LIFTING_SIZES = sorted({a << j for a in SETS for j in range(8) if a << j <= 384})
 
@@ -107,9 +107,9 @@ def chain_cases() -> list[list]:
     """Payload bits to coded bits: TS 38.212 clauses 7.2.1 to 7.2.6."""
     cases = []
     pick = Random(77)
-    while len(cases) < 320:
+    while len(cases) < 340:
         index = len(cases)
-        order = [2, 4, 6, 8][index % 4]
+        order = [2, 4, 6, 8][index % 4] if index < 320 else 1
         version = (index // 4) % 4
         payload = [24, 200, 500, 900, 2000, 3824, 5000, 8400, 13000, 21000][
             pick.uint64() % 10
@@ -155,7 +155,7 @@ def modulation_cases() -> list[list]:
     """Every symbol as odd integer amplitudes, bits counting up, most significant first."""
     cases = []
     for order, name in MODULATIONS.items():
-        scale = np.sqrt({2: 2, 4: 10, 6: 42, 8: 170}[order])
+        scale = np.sqrt({1: 2, 2: 2, 4: 10, 6: 42, 8: 170}[order])
         bits = np.array(
             [
                 value >> (order - 1 - i) & 1

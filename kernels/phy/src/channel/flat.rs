@@ -1,6 +1,7 @@
-//! Channels in complex baseband, seeded. Symbols have unit mean energy; N0 = 10^(−SNR/10) is the noise variance of both
-//! axes together, half on each.
+//! Channels that are flat over the frequency: one gain for each symbol, which the receiver knows.
 
+use super::jakes::Jakes;
+use super::{check, Received};
 use crate::error::{invalid, Result};
 use crate::random::Random;
 
@@ -16,14 +17,27 @@ pub enum Fading {
         /// Symbols that share a gain.
         block: usize,
     },
+    /// A gain that moves from symbol to symbol with the Jakes spectrum.
+    Fast {
+        /// Power of the constant part against the scattered one.
+        k: f64,
+        /// Greatest Doppler shift, in periods a symbol: below 1/2.
+        doppler: f64,
+    },
 }
 
-/// Equalized symbols and the noise variance that each is left with.
-pub struct Received {
-    /// Interleaved I, Q.
-    pub symbols: Vec<f32>,
-    /// N0 after equalization, one a symbol.
-    pub noise: Vec<f32>,
+impl Fading {
+    fn check(self) -> Result<()> {
+        let (k, sound) = match self {
+            Self::None => return Ok(()),
+            Self::Block { k, block } => (k, block > 0),
+            Self::Fast { k, doppler } => (k, (0.0..0.5).contains(&doppler)),
+        };
+        if sound && k >= 0.0 && k.is_finite() {
+            return Ok(());
+        }
+        invalid(format!("Fading {self:?} makes no sense"))
+    }
 }
 
 /// Sends symbols; the receiver knows the gains and divides by them.
@@ -31,33 +45,38 @@ pub struct Received {
 /// # Errors
 /// An odd number of values, an SNR outside −40…80 dB, or blocks of no symbols.
 pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<Received> {
-    if !symbols.len().is_multiple_of(2) {
-        return invalid(format!("{} values are no I, Q pairs", symbols.len()));
-    }
-    if !(-40.0..=80.0).contains(&snr_db) {
-        return invalid(format!("SNR of {snr_db} dB is outside -40…80"));
-    }
+    check(symbols, snr_db)?;
+    fading.check()?;
     let n0 = 10f64.powf(-snr_db / 10.0);
     let sigma = (n0 / 2.0).sqrt();
     let mut random = Random::new(seed);
     let mut out = Received {
         symbols: Vec::with_capacity(symbols.len()),
         noise: Vec::with_capacity(symbols.len() / 2),
+        n0,
     };
     let mut gain = (1.0, 0.0);
+    let mut moving = match fading {
+        Fading::Fast { k, doppler } => Some((k, Jakes::new(doppler, &mut random))),
+        _ => None,
+    };
     for (index, pair) in symbols.chunks_exact(2).enumerate() {
-        if let Fading::Block { k, block } = fading {
-            if block == 0 || k.is_nan() || k < 0.0 {
-                return invalid(format!(
-                    "Fading blocks of {block} symbols with K = {k} make no sense"
-                ));
+        match &mut moving {
+            Some((k, jakes)) => {
+                let (constant, scattered) = ((*k / (*k + 1.0)).sqrt(), (1.0 / (*k + 1.0)).sqrt());
+                let (i, q) = jakes.next();
+                gain = (constant + scattered * i, scattered * q);
             }
-            if index % block == 0 {
-                let scattered = (1.0 / (2.0 * (k + 1.0))).sqrt();
-                gain = (
-                    (k / (k + 1.0)).sqrt() + scattered * random.gaussian(),
-                    scattered * random.gaussian(),
-                );
+            None => {
+                if let Fading::Block { k, block } = fading {
+                    if index % block == 0 {
+                        let scattered = (1.0 / (2.0 * (k + 1.0))).sqrt();
+                        gain = (
+                            (k / (k + 1.0)).sqrt() + scattered * random.gaussian(),
+                            scattered * random.gaussian(),
+                        );
+                    }
+                }
             }
         }
         let (i, q) = (f64::from(pair[0]), f64::from(pair[1]));
