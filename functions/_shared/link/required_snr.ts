@@ -94,6 +94,8 @@ export function requiredSnr(index: number, bytes: number, target: number, channe
   const upper = Math.max(1, sizes.findIndex((s) => s >= size));
   const share = Math.log(size / sizes[upper - 1]) / Math.log(sizes[upper] / sizes[upper - 1]);
   const at = (point: 0 | 1) => (1 - share) * curves[upper - 1][point] + share * curves[upper][point];
-  const decades = Math.log10(0.01 / (target / blocks));
+  // Over a tapped delay line the blocks of a packet share its fading: they fail together.
+  const alone = channel.startsWith("tdl-") ? 1 : blocks;
+  const decades = Math.log10(0.01 / (target / alone));
   return at(1) + BEND * (at(1) - at(0)) * Math.max(0, decades);
 }
