@@ -349,9 +349,14 @@ export class LdpcDecoder {
     this.#kernel = guarded(() => new kernel.LdpcDecoder(graph, z));
   }
 
-  /** Edges of the lifted graph: messages each way of one iteration. */
-  get edges(): number {
-    return this.#kernel.edges();
+  /** Edges that are decoded where the first `columns` columns were received: messages each way of one iteration. */
+  edges(columns: number): number {
+    return this.#kernel.edges(columns);
+  }
+
+  /** Bytes of working memory, kept from block to block. */
+  get memory(): number {
+    return this.#kernel.memory();
   }
 
   /** Posteriors of all columns after so many iterations, without early stop, by the vector routine or its scalar twin. */
@@ -495,4 +500,10 @@ export function demodulateFrame(
       frame.free();
     }
   });
+}
+
+/** Vectors of 16 lanes that the kernel computes in so many rounds without touching memory; timed, the peak of this engine. */
+export function simdPeak(rounds: number): number {
+  checkInteger("Number of rounds", rounds, 1, 0xffff_ffff);
+  return kernel.simd_peak(rounds, 3);
 }

@@ -30,9 +30,21 @@ export const kernelMeasures: Measure[] = [
   },
   {
     kind: "figures",
-    names: ["ldpc_decode_mbit_s", "ldpc_encode_mbit_s", "receive_mbit_s", "transmit_mbit_s"],
+    names: [
+      "ldpc_decode_mbit_s",
+      "ldpc_decode_gedges_s",
+      "ldpc_decode_share_of_simd_peak",
+      "ldpc_decoder_kb",
+      "ldpc_encode_mbit_s",
+      "receive_mbit_s",
+      "transmit_mbit_s",
+    ],
     measure: async () => ({ ...(await import("./phy.ts")).phyFigures() }),
   },
-  absent("ldpc_decode_vs_native", "needs a native build of the kernel, which needs Rust"),
+  {
+    kind: "ratios",
+    names: ["ldpc_decode_vs_native"],
+    measure: async () => ({ ldpc_decode_vs_native: await (await import("./phy_native.ts")).nativeRatio() }),
+  },
   absent("metrics_vs_piq", "needs Python with piq"),
 ];

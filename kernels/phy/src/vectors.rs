@@ -2,6 +2,7 @@
 
 use crate::base_graph::{lift, Graph};
 use crate::error::{invalid, Result};
+use crate::lanes::Lanes;
 use crate::ldpc_decode::{Decoder, Options};
 use crate::ldpc_encode::{encode, encode_into};
 use crate::segmentation::{attach_check, cut, plan};
@@ -165,9 +166,44 @@ impl LdpcDecoder {
         Ok(soft)
     }
 
-    /// Edges of the lifted graph.
-    pub fn edges(&self) -> usize {
+    /// Edges of the lifted graph among the checks that the first `columns` columns meet: those that are decoded where no
+    /// more was received.
+    pub fn edges(&self, columns: usize) -> usize {
         let code = self.0.code();
-        code.rows.iter().map(Vec::len).sum::<usize>() * code.z
+        let info = code.graph.info_columns();
+        let heard = |row: &usize| *row < 4 || info + row < columns;
+        let rows = (0..code.rows.len()).filter(heard);
+        rows.map(|row| code.rows[row].len()).sum::<usize>() * code.z
     }
+
+    /// Bytes of working memory.
+    pub fn memory(&self) -> usize {
+        self.0.memory()
+    }
+}
+
+/// Operations of [`simd_peak`] a round.
+const PEAK_OPERATIONS: u32 = 8 * 6;
+
+/// Runs vector operations of the decoder's kinds in registers alone, on eight chains that do not wait for each other; returns
+/// how many vectors were computed. What a bench takes for the peak.
+#[wasm_bindgen]
+pub fn simd_peak(rounds: u32, seed: i8) -> f64 {
+    let mut chains: [Lanes; 8] =
+        std::array::from_fn(|i| Lanes::splat(seed.wrapping_mul(i as i8 | 1)));
+    let (a, b) = (Lanes::splat(seed), Lanes::splat(seed ^ 0x55));
+    for _ in 0..rounds {
+        for chain in &mut chains {
+            *chain = chain
+                .minus(a)
+                .magnitude()
+                .smaller(b)
+                .xor(a)
+                .plus(b)
+                .larger(a);
+        }
+    }
+    // What is never looked at would not be computed.
+    let all = chains.iter().fold(a, |acc, chain| acc.xor(*chain));
+    f64::from(rounds) * f64::from(PEAK_OPERATIONS) + f64::from(u8::from(all.any_negative()))
 }

@@ -119,9 +119,14 @@ export class LdpcDecoder {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Edges of the lifted graph.
+     * Edges of the lifted graph among the checks that the first `columns` columns meet: those that are decoded where no
+     * more was received.
      */
-    edges(): number;
+    edges(columns: number): number;
+    /**
+     * Bytes of working memory.
+     */
+    memory(): number;
     /**
      * A decoder for a graph (1 or 2) and a lifting size.
      *
@@ -304,3 +309,9 @@ export function send_tdl(symbols: Float32Array | number[], snr_db: number, profi
  * `invalid-argument`.
  */
 export function shared_channel(payload: Uint8Array | number[], rate: number, coded: number, order: number, version: number): Uint8Array;
+
+/**
+ * Runs vector operations of the decoder's kinds in registers alone, on eight chains that do not wait for each other; returns
+ * how many vectors were computed. What a bench takes for the peak.
+ */
+export function simd_peak(rounds: number, seed: number): number;

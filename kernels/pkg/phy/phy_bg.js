@@ -377,11 +377,21 @@ export class LdpcDecoder {
         wasm.__wbg_ldpcdecoder_free(ptr, 0);
     }
     /**
-     * Edges of the lifted graph.
+     * Edges of the lifted graph among the checks that the first `columns` columns meet: those that are decoded where no
+     * more was received.
+     * @param {number} columns
      * @returns {number}
      */
-    edges() {
-        const ret = wasm.ldpcdecoder_edges(this.__wbg_ptr);
+    edges(columns) {
+        const ret = wasm.ldpcdecoder_edges(this.__wbg_ptr, columns);
+        return ret >>> 0;
+    }
+    /**
+     * Bytes of working memory.
+     * @returns {number}
+     */
+    memory() {
+        const ret = wasm.ldpcdecoder_memory(this.__wbg_ptr);
         return ret >>> 0;
     }
     /**
@@ -1020,6 +1030,18 @@ export function shared_channel(payload, rate, coded, order, version) {
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
+}
+
+/**
+ * Runs vector operations of the decoder's kinds in registers alone, on eight chains that do not wait for each other; returns
+ * how many vectors were computed. What a bench takes for the peak.
+ * @param {number} rounds
+ * @param {number} seed
+ * @returns {number}
+ */
+export function simd_peak(rounds, seed) {
+    const ret = wasm.simd_peak(rounds, seed);
+    return ret;
 }
 export function __wbg_Error_208446807d0d1e30(arg0, arg1) {
     const ret = Error(getStringFromWasm0(arg0, arg1));

@@ -31,7 +31,8 @@ export const framesymbols_symbols: (a: number, b: number) => void;
 export const gilbert_elliott: (a: number, b: number, c: number, d: number, e: number, f: number, g: bigint) => void;
 export const guard_symbols: () => number;
 export const ldpc_encode: (a: number, b: number, c: number, d: number, e: number) => void;
-export const ldpcdecoder_edges: (a: number) => number;
+export const ldpcdecoder_edges: (a: number, b: number) => number;
+export const ldpcdecoder_memory: (a: number) => number;
 export const ldpcdecoder_new: (a: number, b: number, c: number) => void;
 export const ldpcdecoder_run: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
 export const modem_demodulate: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
@@ -50,6 +51,7 @@ export const scramble_bits: (a: number, b: number, c: number, d: number) => void
 export const send_flat: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: bigint) => void;
 export const send_tdl: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: bigint) => void;
 export const shared_channel: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const simd_peak: (a: number, b: number) => number;
 export const softbuffer_memory: (a: number) => number;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_add_to_stack_pointer: (a: number) => number;
