@@ -13,8 +13,8 @@ const CHANNELS = 192;
  * onnxruntime-web.
  */
 const MAX_CELLS = 10_240;
-/** How far the synthesis sees: four 3×3 convolutions on cells, the doubling, seven on half cells. */
-const SYNTHESIS_MARGIN = 9;
+/** How far the synthesis sees: eight 3×3 convolutions on cells, the doubling, nine on half cells. */
+const SYNTHESIS_MARGIN = 14;
 /** How far the velocity sees: eight depthwise 5×5 convolutions. */
 const DIFFUSION_MARGIN = 16;
 
