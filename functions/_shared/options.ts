@@ -127,6 +127,10 @@ export const linkOptionsSchema = z.object({ ...transmitFields, ...receiveFields,
   .refine(({ loss, channel }) => loss === 0 || channel === "none", {
     path: ["loss"],
     message: "Only channel none loses datagrams",
+  })
+  .refine(({ loss, burst }) => burst === 1 || loss / (1 - loss) <= burst, {
+    path: ["burst"],
+    message: "Expected at least loss / (1 - loss)",
   });
 /** Parsed {@linkcode linkOptionsSchema}. */
 export type LinkOptions = z.infer<typeof linkOptionsSchema>;

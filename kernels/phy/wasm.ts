@@ -94,6 +94,13 @@ function guarded<T>(action: () => T): T {
   }
 }
 
+function seedOf(seed: number | bigint): bigint {
+  if (typeof seed === "number" && !Number.isInteger(seed)) {
+    throw new SemcastError("invalid-argument", `Seed ${seed} is not an integer`);
+  }
+  return BigInt.asUintN(64, BigInt(seed));
+}
+
 /** The kernel's sizes are 32-bit: anything else would wrap on the way in. */
 function checkInteger(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
@@ -165,7 +172,7 @@ export interface DecodeOptions {
   iterations?: number;
   /** What is known from earlier transmissions, and takes this one in; of the same transport block, but for the version. */
   buffer?: SoftBuffer;
-  /** Default `max-log`; `log-map` gains up to 0.2 dB with 64QAM and 256QAM at low rates. */
+  /** Default `max-log`; `log-map` gains up to 0.3 dB with 64QAM and 256QAM at low rates. */
   demapper?: Demapper;
 }
 
@@ -219,10 +226,10 @@ export function decodeBlock(
 export function passChannel(symbols: Float32Array, options: ChannelOptions): Reception {
   const { kind = "awgn", snrDb, seed, block = 24, doppler, k = 4, delaySpread = 300, knowledge } = options;
   checkInteger("Fading block", block, 1, 1 << 25);
-  if (typeof seed === "number" && !Number.isInteger(seed)) {
-    throw new SemcastError("invalid-argument", `Seed ${seed} is not an integer`);
+  const seed64 = seedOf(seed);
+  if (doppler !== undefined && !(doppler >= 0)) {
+    throw new SemcastError("invalid-argument", `Doppler shift of ${doppler} Hz is not 0 or more`);
   }
-  const seed64 = BigInt.asUintN(64, BigInt(seed));
   return guarded(() => {
     let air;
     if (kind.startsWith("tdl-")) {
@@ -276,13 +283,17 @@ export interface ErasureOptions {
  */
 export function gilbertElliott(count: number, { loss, burst = 1, seed }: ErasureOptions): Uint8Array {
   checkInteger("Number of packets", count, 0, 1 << 27);
-  if (!(loss >= 0 && loss < 1) || !(burst >= 1)) {
+  if (!(loss >= 0 && loss < 1) || !(burst >= 1 && Number.isFinite(burst))) {
     throw new SemcastError("invalid-argument", `Loss ${loss} is outside 0…1 or burst ${burst} below 1`);
   }
   // Independent losses are a chain whose bad state is left with the chance of no loss.
   const toGood = burst === 1 ? 1 - loss : 1 / burst;
-  const toBad = Math.min(1, loss * toGood / (1 - loss));
-  return guarded(() => kernel.gilbert_elliott(count, toBad, toGood, 0, 1, BigInt.asUintN(64, BigInt(seed))));
+  const toBad = loss * toGood / (1 - loss);
+  if (toBad > 1) {
+    throw new SemcastError("invalid-argument", `Loss ${loss} takes bursts of ${Math.ceil(loss / (1 - loss))} at least`);
+  }
+  const seed64 = seedOf(seed);
+  return guarded(() => kernel.gilbert_elliott(count, toBad, toGood, 0, 1, seed64));
 }
 
 /** Names of the checks of TS 38.212 clause 5.1. */

@@ -143,11 +143,18 @@ Deno.test("channels refuse what makes no sense", () => {
   refused({ kind: "tdl-a", delaySpread: 9000 });
   refused({ kind: "tdl-a", doppler: -1 });
   refused({ kind: "rayleigh", doppler: 1e9 });
+  refused({ kind: "rayleigh", doppler: NaN });
+  refused({ kind: "rayleigh", doppler: -5 });
   refused({ kind: "rician", k: -1 });
   refused({ kind: "awgn", knowledge: "pilots" });
   // A name that the types would not let through.
   refused({ kind: "tdl-z" as ChannelModel });
   refused({}, Float32Array.of(NaN, 0));
-  assertThrows(() => gilbertElliott(10, { loss: 1, seed: 1 }), SemcastError);
+  for (
+    const wrong of [{ loss: 1 }, { loss: 0.9, burst: 2 }, { loss: 0.1, burst: Infinity }, { loss: 0.1, seed: 1.5 }]
+  ) {
+    const error = assertThrows(() => gilbertElliott(10, { seed: 1, ...wrong }), SemcastError);
+    assertEquals(error.code, "invalid-argument");
+  }
   assertThrows(() => gilbertElliott(10, { loss: 0.1, burst: 0.5, seed: 1 }), SemcastError);
 });
