@@ -17,11 +17,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-from onnx import numpy_helper
-from PIL import Image
-
 from networks import NETWORKS, quantize
+from onnx import numpy_helper
 from operators import insert_qdq, operators
+from PIL import Image
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

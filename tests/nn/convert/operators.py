@@ -4,9 +4,8 @@ quantizer that puts QuantizeLinear and DequantizeLinear around operators which O
 import numpy as np
 import onnx
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
-
 from networks import Net
+from onnx import TensorProto, helper, numpy_helper
 
 WEIGHT_AXIS = {"Conv": 0, "ConvTranspose": 1, "Gemm": 0, "MatMul": 1}
 
