@@ -326,6 +326,54 @@ export function codedBits(payload: Uint8Array, { rate, coded, order, version = 0
   return guarded(() => kernel.shared_channel(payload, rate, coded, order, version));
 }
 
+/**
+ * Soft bits to the soft buffers of all code blocks, one after another and without their two punctured columns: the
+ * inverse of {@linkcode codedBits} for `payload` bits, as the decoder gets it. Filler bits are 127, unsent ones 0.
+ */
+export function recoverBits(
+  payload: number,
+  received: Int8Array,
+  { rate, order, version = 0 }: Omit<CodedOptions, "coded">,
+): Int8Array {
+  checkInteger("Number of payload bits", payload, 1, 1 << 26);
+  return guarded(() => kernel.shared_channel_recover(payload, rate, received, order, version));
+}
+
+/** How one code block is rate matched, TS 38.212 clause 5.4.2. */
+export interface CodeBlockOptions {
+  order: ModulationOrder;
+  /** Redundancy version, default 0. */
+  version?: number;
+  /** N_ref of the limited buffer; the whole one without it. */
+  limit?: number;
+}
+
+/** Information bits of one code block, without filler, coded on base graph 1 or 2 and rate matched to `coded` bits. */
+export function codeBlockBits(
+  graph: 1 | 2,
+  z: number,
+  information: Uint8Array,
+  coded: number,
+  { order, version = 0, limit }: CodeBlockOptions,
+): Uint8Array {
+  checkInteger("Lifting size", z, 2, 384);
+  checkInteger("Number of coded bits", coded, 1, 1 << 28);
+  return guarded(() => kernel.code_block(graph, z, information, coded, order, version, limit));
+}
+
+/** Soft bits of one code block of `used` information bits to its soft buffer without the two punctured columns. */
+export function recoverCodeBlock(
+  graph: 1 | 2,
+  z: number,
+  used: number,
+  received: Int8Array,
+  { order, version = 0, limit }: CodeBlockOptions,
+): Int8Array {
+  checkInteger("Lifting size", z, 2, 384);
+  checkInteger("Number of information bits", used, 1, 22 * 384);
+  return guarded(() => kernel.code_block_recover(graph, z, used, received, order, version, limit));
+}
+
 /** Bits under the scrambling sequence of TS 38.211 clause 5.2.1. */
 export function scrambleBits(bits: Uint8Array, scrambling: number): Uint8Array {
   checkInteger("Scrambling", scrambling, 0, 0x7fff_ffff);

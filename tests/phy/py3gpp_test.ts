@@ -1,23 +1,32 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  codeBlockBits,
   codedBits,
   type CrcName,
   crcParity,
   ldpcEncode,
   modulate,
   type ModulationOrder,
+  recoverBits,
+  recoverCodeBlock,
   scrambleBits,
 } from "../../kernels/phy/wasm.ts";
+import { SemcastError } from "../../functions/_shared/errors.ts";
 import { Random } from "../../functions/_shared/random.ts";
 import vectors from "./vectors/vectors.json" with { type: "json" };
 
 /** The bits that make.py draws from the same seed. */
-function bits(count: number, seed: number): Uint8Array<ArrayBuffer> {
-  const random = new Random(seed);
+function bits(count: number, seed: number | Random): Uint8Array<ArrayBuffer> {
+  const random = seed instanceof Random ? seed : new Random(seed);
   return Uint8Array.from({ length: count }, () => random.below(2));
 }
 
-async function digest(data: Uint8Array): Promise<string> {
+/** The soft bits that make.py draws. */
+function soft(count: number, random: Random): Int8Array {
+  return Int8Array.from({ length: count }, () => random.below(16) - 8);
+}
+
+async function digest(data: Uint8Array | Int8Array): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(data)));
   return Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -42,17 +51,50 @@ Deno.test("LDPC code words of both graphs and all 51 lifting sizes are those of 
   }
 });
 
-Deno.test("CRC, segmentation, coding and rate matching together give the bits of py3gpp", async () => {
+Deno.test("CRC, segmentation, coding and rate matching together give the bits of py3gpp, and its soft buffers back", async () => {
   assert(vectors.chain.length >= 300);
-  for (const [payload, rate, coded, order, version, seed, expected] of vectors.chain) {
-    const out = codedBits(bits(Number(payload), Number(seed)), {
-      rate: Number(rate),
-      coded: Number(coded),
+  for (const [payload, rate, coded, order, version, seed, expected, recovered] of vectors.chain) {
+    const random = new Random(Number(seed));
+    const options = { rate: Number(rate), order: order as ModulationOrder, version: Number(version) };
+    const out = codedBits(bits(Number(payload), random), { ...options, coded: Number(coded) });
+    const label = `${payload} bits at ${rate} to ${coded}, order ${order}, rv ${version}`;
+    assertEquals(await digest(out), expected, label);
+    const buffers = recoverBits(Number(payload), soft(Number(coded), random), options);
+    assertEquals(await digest(buffers), recovered, `rate recovery of ${label}`);
+  }
+});
+
+Deno.test("every lifting size in every redundancy version is rate matched and recovered as by py3gpp, limited buffers too", async () => {
+  assertEquals(vectors.block.length, 2 * 51 * 4);
+  const met = new Set<string>();
+  for (const [graph, z, used, sent, order, version, nRef, seed, expected, recovered] of vectors.block) {
+    const random = new Random(Number(seed));
+    const options = {
       order: order as ModulationOrder,
       version: Number(version),
-    });
-    assertEquals(await digest(out), expected, `${payload} bits at ${rate} to ${coded}, order ${order}, rv ${version}`);
+      limit: Number(nRef) || undefined,
+    };
+    const information = bits(Number(used), random);
+    const out = codeBlockBits(graph as 1 | 2, Number(z), information, Number(sent), options);
+    const label = `graph ${graph}, lifting size ${z}, rv ${version}, order ${order}, N_ref ${nRef}`;
+    assertEquals(await digest(out), expected, label);
+    const buffer = recoverCodeBlock(graph as 1 | 2, Number(z), Number(used), soft(Number(sent), random), options);
+    assertEquals(await digest(buffer), recovered, `rate recovery of ${label}`);
+    met.add(`${graph} ${order} ${version}`);
   }
+  assertEquals(met.size, 2 * 5 * 4, "both graphs with every modulation and redundancy version");
+});
+
+Deno.test("code blocks that cannot be are refused by name", () => {
+  const order = 2;
+  assertThrows(() => codeBlockBits(1, 17, new Uint8Array(300), 600, { order }), SemcastError, "ifting");
+  assertThrows(() => codeBlockBits(1, 16, new Uint8Array(32), 600, { order }), SemcastError, "outside 33…352");
+  assertThrows(() => codeBlockBits(2, 16, new Uint8Array(161), 600, { order }), SemcastError, "outside 33…160");
+  assertThrows(() => codeBlockBits(2, 16, new Uint8Array(160), 601, { order }), SemcastError, "symbols of 2 bits");
+  assertThrows(() => codeBlockBits(2, 16, new Uint8Array(160), 600, { order, limit: 128 }), SemcastError, "shorter");
+  assertThrows(() => recoverCodeBlock(2, 16, 160, new Int8Array(0), { order }), SemcastError, "symbols of 2 bits");
+  assertThrows(() => recoverCodeBlock(2, 16, 160, new Int8Array(8), { order, version: 4 }), SemcastError, "version 4");
+  assertThrows(() => recoverBits(100, new Int8Array(7), { order, rate: 0.5 }), SemcastError, "symbols");
 });
 
 Deno.test("scrambling sequences are those of py3gpp", async () => {

@@ -164,7 +164,7 @@ pub fn soft_buffer(transport: Transport) -> Result<SoftBuffer> {
     })
 }
 
-fn know_filler(segmentation: &Segmentation, soft: &mut [i8]) {
+pub(crate) fn know_filler(segmentation: &Segmentation, soft: &mut [i8]) {
     for block in soft.chunks_exact_mut(segmentation.graph.columns() * segmentation.z) {
         block[segmentation.used..segmentation.information()].fill(127);
     }

@@ -1,11 +1,12 @@
 //! The single steps of the chain for comparison with other implementations, and the decoder alone for benches.
 
 use crate::base_graph::{lift, Graph};
+use crate::chain::know_filler;
 use crate::error::{invalid, Result};
 use crate::lanes::Lanes;
 use crate::ldpc_decode::{Decoder, Options};
 use crate::ldpc_encode::{encode, encode_into};
-use crate::segmentation::{attach_check, cut, plan};
+use crate::segmentation::{attach_check, cut, plan, Segmentation};
 use crate::{crc, js, modulation, rate_match, scramble};
 use wasm_bindgen::prelude::*;
 
@@ -81,6 +82,124 @@ fn encode_bits(
         matching.select(&word, code.z, &mut out);
     }
     Ok(out)
+}
+
+/// Soft bits to the soft buffers of all code blocks one after another, without the two punctured columns: the inverse of
+/// [`shared_channel`] up to the decoder.
+///
+/// # Errors
+/// `invalid-argument`.
+#[wasm_bindgen]
+pub fn shared_channel_recover(
+    payload: usize,
+    rate: f64,
+    received: &[i8],
+    order: usize,
+    version: u32,
+) -> std::result::Result<Vec<i8>, JsError> {
+    js(recover_bits(payload, rate, received, order, version))
+}
+
+fn recover_bits(
+    payload: usize,
+    rate: f64,
+    received: &[i8],
+    order: usize,
+    version: u32,
+) -> Result<Vec<i8>> {
+    let segmentation = plan(payload, rate)?;
+    let shares = rate_match::share(received.len(), segmentation.blocks, order)?;
+    let mut out = Vec::new();
+    let mut begin = 0;
+    for sent in shares {
+        let part = &received[begin..begin + sent];
+        out.extend(recover(&segmentation, part, order, version, None)?);
+        begin += sent;
+    }
+    Ok(out)
+}
+
+fn recover(
+    segmentation: &Segmentation,
+    received: &[i8],
+    order: usize,
+    version: u32,
+    limit: Option<usize>,
+) -> Result<Vec<i8>> {
+    let matching = rate_match::plan(segmentation, received.len(), order, version, limit)?;
+    let z = segmentation.z;
+    let mut soft = vec![0; segmentation.graph.columns() * z];
+    know_filler(segmentation, &mut soft);
+    matching.combine(received, z, &mut soft);
+    soft.drain(..2 * z);
+    Ok(soft)
+}
+
+/// A single code block of `used` bits with their checks, on any graph and lifting size: also on the small ones that no
+/// transport block reaches.
+fn single(graph: u32, z: usize, used: usize) -> Result<Segmentation> {
+    let graph = Graph::from_number(graph)?;
+    lift(graph, z)?;
+    let largest = graph.info_columns() * z;
+    if used <= 2 * z || used > largest {
+        return invalid(format!(
+            "Code block of {used} bits is outside {}…{largest}",
+            2 * z + 1
+        ));
+    }
+    Ok(Segmentation {
+        graph,
+        block_crc: crc::CRC16,
+        payload: used,
+        padding: 0,
+        blocks: 1,
+        used,
+        z,
+    })
+}
+
+/// Information bits of one code block, without filler, to `coded` rate-matched bits. `limit` is N_ref.
+///
+/// # Errors
+/// `invalid-argument`.
+#[wasm_bindgen]
+pub fn code_block(
+    graph: u32,
+    z: usize,
+    information: &[u8],
+    coded: usize,
+    order: usize,
+    version: u32,
+    limit: Option<usize>,
+) -> std::result::Result<Vec<u8>, JsError> {
+    let run = || {
+        let segmentation = single(graph, z, information.len())?;
+        let matching = rate_match::plan(&segmentation, coded, order, version, limit)?;
+        let mut block = information.to_vec();
+        block.resize(segmentation.information(), 0);
+        let word = encode(&lift(segmentation.graph, z)?, &block)?;
+        let mut out = Vec::with_capacity(coded);
+        matching.select(&word, z, &mut out);
+        Ok(out)
+    };
+    js(run())
+}
+
+/// Soft bits of one code block of `used` information bits to its soft buffer without the two punctured columns.
+///
+/// # Errors
+/// `invalid-argument`.
+#[wasm_bindgen]
+pub fn code_block_recover(
+    graph: u32,
+    z: usize,
+    used: usize,
+    received: &[i8],
+    order: usize,
+    version: u32,
+    limit: Option<usize>,
+) -> std::result::Result<Vec<i8>, JsError> {
+    js(single(graph, z, used).and_then(|code| recover(&code, received, order, version, limit)))
 }
 
 /// Scrambled bits.

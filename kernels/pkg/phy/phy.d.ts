@@ -222,6 +222,22 @@ export class SoftBuffer {
 }
 
 /**
+ * Information bits of one code block, without filler, to `coded` rate-matched bits. `limit` is N_ref.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function code_block(graph: number, z: number, information: Uint8Array | number[], coded: number, order: number, version: number, limit?: number | null): Uint8Array;
+
+/**
+ * Soft bits of one code block of `used` information bits to its soft buffer without the two punctured columns.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function code_block_recover(graph: number, z: number, used: number, received: Int8Array | number[], order: number, version: number, limit?: number | null): Int8Array;
+
+/**
  * Parity bits of `24A`, `24B`, `24C`, `16` or `11` as a number.
  *
  * # Errors
@@ -309,6 +325,15 @@ export function send_tdl(symbols: Float32Array | number[], snr_db: number, profi
  * `invalid-argument`.
  */
 export function shared_channel(payload: Uint8Array | number[], rate: number, coded: number, order: number, version: number): Uint8Array;
+
+/**
+ * Soft bits to the soft buffers of all code blocks one after another, without the two punctured columns: the inverse of
+ * [`shared_channel`] up to the decoder.
+ *
+ * # Errors
+ * `invalid-argument`.
+ */
+export function shared_channel_recover(payload: number, rate: number, received: Int8Array | number[], order: number, version: number): Int8Array;
 
 /**
  * Runs vector operations of the decoder's kinds in registers alone, on eight chains that do not wait for each other; returns

@@ -686,6 +686,88 @@ export class SoftBuffer {
 if (Symbol.dispose) SoftBuffer.prototype[Symbol.dispose] = SoftBuffer.prototype.free;
 
 /**
+ * Information bits of one code block, without filler, to `coded` rate-matched bits. `limit` is N_ref.
+ *
+ * # Errors
+ * `invalid-argument`.
+ * @param {number} graph
+ * @param {number} z
+ * @param {Uint8Array | number[]} information
+ * @param {number} coded
+ * @param {number} order
+ * @param {number} version
+ * @param {number | null} [limit]
+ * @returns {Uint8Array}
+ */
+export function code_block(graph, z, information, coded, order, version, limit) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +graph;
+        const val3 = +z;
+        const val4 = +coded;
+        const val5 = +order;
+        const val6 = +version;
+        const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
+        const ptr0 = passArray8ToWasm0(information, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.code_block(retptr, val2, val3, ptr0, len0, val4, val5, val6, val7);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v8 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v8;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * Soft bits of one code block of `used` information bits to its soft buffer without the two punctured columns.
+ *
+ * # Errors
+ * `invalid-argument`.
+ * @param {number} graph
+ * @param {number} z
+ * @param {number} used
+ * @param {Int8Array | number[]} received
+ * @param {number} order
+ * @param {number} version
+ * @param {number | null} [limit]
+ * @returns {Int8Array}
+ */
+export function code_block_recover(graph, z, used, received, order, version, limit) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +graph;
+        const val3 = +z;
+        const val4 = +used;
+        const val5 = +order;
+        const val6 = +version;
+        const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
+        const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.code_block_recover(retptr, val2, val3, val4, ptr0, len0, val5, val6, val7);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v8 = getArrayI8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v8;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
  * Parity bits of `24A`, `24B`, `24C`, `16` or `11` as a number.
  *
  * # Errors
@@ -1033,6 +1115,44 @@ export function shared_channel(payload, rate, coded, order, version) {
 }
 
 /**
+ * Soft bits to the soft buffers of all code blocks one after another, without the two punctured columns: the inverse of
+ * [`shared_channel`] up to the decoder.
+ *
+ * # Errors
+ * `invalid-argument`.
+ * @param {number} payload
+ * @param {number} rate
+ * @param {Int8Array | number[]} received
+ * @param {number} order
+ * @param {number} version
+ * @returns {Int8Array}
+ */
+export function shared_channel_recover(payload, rate, received, order, version) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +payload;
+        const val3 = +rate;
+        const val4 = +order;
+        const val5 = +version;
+        const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.shared_channel_recover(retptr, val2, val3, ptr0, len0, val4, val5);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v6 = getArrayI8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v6;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
  * Runs vector operations of the decoder's kinds in registers alone, on eight chains that do not wait for each other; returns
  * how many vectors were computed. What a bench takes for the peak.
  * @param {number} rounds
@@ -1152,6 +1272,10 @@ function getUint8ArrayMemory0() {
         cachedUint8ArrayMemory0 = new Uint8Array(wasm.memory.buffer);
     }
     return cachedUint8ArrayMemory0;
+}
+
+function isLikeNone(x) {
+    return x === undefined || x === null;
 }
 
 function passArray8ToWasm0(arg, malloc) {

@@ -17,6 +17,8 @@ export const block_new: (a: number, b: number, c: number, d: number, e: number, 
 export const block_receive: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
 export const block_soft_buffer: (a: number, b: number) => void;
 export const block_transmit: (a: number, b: number, c: number, d: number) => void;
+export const code_block: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+export const code_block_recover: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
 export const crc_parity: (a: number, b: number, c: number, d: number, e: number) => void;
 export const demap: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
 export const frame_symbols: (a: number) => number;
@@ -51,6 +53,7 @@ export const scramble_bits: (a: number, b: number, c: number, d: number) => void
 export const send_flat: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: bigint) => void;
 export const send_tdl: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: bigint) => void;
 export const shared_channel: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const shared_channel_recover: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
 export const simd_peak: (a: number, b: number) => number;
 export const softbuffer_memory: (a: number) => number;
 export const __wbindgen_externrefs: WebAssembly.Table;
