@@ -147,7 +147,7 @@ mod tests {
         for order in [2usize, 4, 6, 8] {
             let axis = axis(order).unwrap();
             let all: Vec<u8> = (0..order << order)
-                .map(|i| (i / order >> (order - 1 - i % order) & 1) as u8)
+                .map(|i| ((i / order) >> (order - 1 - i % order) & 1) as u8)
                 .collect();
             let mut points = Vec::new();
             modulate(&axis, &all, &mut points);
