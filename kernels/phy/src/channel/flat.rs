@@ -64,7 +64,7 @@ pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<R
         match &mut moving {
             Some((k, jakes)) => {
                 let (constant, scattered) = ((*k / (*k + 1.0)).sqrt(), (1.0 / (*k + 1.0)).sqrt());
-                let (i, q) = jakes.next();
+                let (i, q) = jakes.step();
                 gain = (constant + scattered * i, scattered * q);
             }
             None => {

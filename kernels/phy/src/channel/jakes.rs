@@ -2,7 +2,7 @@
 //! Xiao, IEEE Commun. Lett. 6(6), 2002).
 
 use crate::random::Random;
-use std::f64::consts::TAU;
+use std::f64::consts::{FRAC_PI_4, TAU};
 
 /// Sinusoids of a gain.
 const WAVES: usize = 24;
@@ -31,7 +31,7 @@ impl Jakes {
     }
 
     /// The gain now; the next call gives it one step later.
-    pub fn next(&mut self) -> (f64, f64) {
+    pub fn step(&mut self) -> (f64, f64) {
         let mut sum = (0.0, 0.0);
         for (phasor, step) in self.phasors.iter_mut().zip(&self.steps) {
             sum = (sum.0 + phasor.0, sum.1 + phasor.1);
@@ -73,7 +73,7 @@ pub fn bessel_j0(x: f64) -> f64 {
     let phase = polynomial(
         inverse,
         [
-            -0.78539816,
+            -FRAC_PI_4,
             -0.04166397,
             -0.00003954,
             0.00262573,
@@ -97,10 +97,10 @@ mod tests {
             let (mut real, mut imaginary) = (0.0, 0.0);
             for _ in 0..runs {
                 let mut jakes = Jakes::new(doppler, &mut random);
-                let first = jakes.next();
+                let first = jakes.step();
                 let mut last = first;
                 for _ in 0..lag {
-                    last = jakes.next();
+                    last = jakes.step();
                 }
                 real += first.0 * last.0 + first.1 * last.1;
                 imaginary += first.0 * last.1 - first.1 * last.0;
@@ -121,7 +121,7 @@ mod tests {
         let count = 20_000;
         let mut powers: Vec<f64> = (0..count)
             .map(|_| {
-                let (i, q) = Jakes::new(0.1, &mut random).next();
+                let (i, q) = Jakes::new(0.1, &mut random).step();
                 i * i + q * q
             })
             .collect();

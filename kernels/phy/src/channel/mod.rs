@@ -1,12 +1,14 @@
 //! Channels in complex baseband, seeded. Symbols have unit mean energy; N0 = 10^(−SNR/10) is the noise variance of both
 //! axes together, half on each.
 
+mod delay_line;
 pub mod erasures;
 pub mod estimate;
 pub mod fft;
 pub mod flat;
 pub mod jakes;
 pub mod ofdm;
+mod receiver;
 pub mod tdl;
 mod wasm;
 

@@ -3,36 +3,31 @@
 //!
 //! Samples are really convolved with the taps, so that delays beyond the cyclic prefix interfere as they would.
 
-use super::estimate::{time_weights, FrequencyFilter, SPACING};
-use super::fft::{product, product_conjugate, unit, Complex, Fft};
-use super::jakes::Jakes;
-use super::tdl::{profile, Profile};
+use super::delay_line::{convolve, DelayLine, REACH};
+use super::estimate::SPACING;
+use super::fft::{Complex, Fft};
+use super::receiver::Receiver;
+use super::tdl::profile;
 use super::{check, Received};
 use crate::error::{invalid, Result};
 use crate::random::Random;
 use crate::scramble::gold;
-use std::f64::consts::{PI, TAU};
 
 /// Samples of a symbol without its cyclic prefix.
-const SIZE: usize = 512;
+pub const SIZE: usize = 512;
 /// Subcarriers in use.
 pub const SUBCARRIERS: usize = 288;
 const SUBCARRIER_HZ: f64 = 15_000.0;
-const SAMPLE_RATE: f64 = SIZE as f64 * SUBCARRIER_HZ;
+/// Samples a second.
+pub const SAMPLE_RATE: f64 = SIZE as f64 * SUBCARRIER_HZ;
 /// A slot of 1 ms has 14 symbols.
 const SYMBOLS_A_SLOT: usize = 14;
-const SYMBOL_SECONDS: f64 = 1e-3 / SYMBOLS_A_SLOT as f64;
+/// An OFDM symbol with its prefix, on average.
+pub const SYMBOL_SECONDS: f64 = 1e-3 / SYMBOLS_A_SLOT as f64;
 const PILOT_SYMBOLS: [usize; 2] = [2, 11];
-const PILOTS: usize = SUBCARRIERS / SPACING;
+/// Pilots of an OFDM symbol that has some.
+pub const PILOTS: usize = SUBCARRIERS / SPACING;
 const PILOT_SEED: u32 = 0x5eed;
-/// Half the length of the windowed sinc that puts a delay between two samples; the transform begins as many samples early.
-const REACH: usize = 8;
-/// Longest channel, in samples.
-const LONGEST: usize = 400;
-/// Delays that the estimator reckons with, in samples: the cyclic prefix and its early begin.
-const EXPECTED: f64 = 44.0;
-/// Estimates in time that are combined.
-const NEIGHBOURS: usize = 4;
 
 /// A tapped delay line.
 #[derive(Debug, Clone)]
@@ -55,11 +50,13 @@ fn prefix(symbol: usize) -> usize {
     }
 }
 
-fn has_pilots(symbol: usize) -> bool {
+/// Whether an OFDM symbol carries pilots.
+pub fn has_pilots(symbol: usize) -> bool {
     PILOT_SYMBOLS.contains(&(symbol % SYMBOLS_A_SLOT))
 }
 
-fn is_pilot(symbol: usize, subcarrier: usize) -> bool {
+/// Whether a resource element is a pilot.
+pub fn is_pilot(symbol: usize, subcarrier: usize) -> bool {
     has_pilots(symbol) && subcarrier.is_multiple_of(SPACING)
 }
 
@@ -87,7 +84,8 @@ pub fn uses(data: usize) -> usize {
     data + PILOTS * (0..length(data)).filter(|&s| has_pilots(s)).count()
 }
 
-fn pilots() -> Vec<Complex> {
+/// The pilots of an OFDM symbol.
+pub fn pilots() -> Vec<Complex> {
     let half = 0.5f64.sqrt();
     let bits: Vec<u8> = gold(PILOT_SEED).take(2 * PILOTS).collect();
     bits.chunks_exact(2)
@@ -100,7 +98,8 @@ fn pilots() -> Vec<Complex> {
         .collect()
 }
 
-fn bin(subcarrier: usize) -> usize {
+/// Where a subcarrier stands in the transform.
+pub fn bin(subcarrier: usize) -> usize {
     (subcarrier + SIZE - SUBCARRIERS / 2) % SIZE
 }
 
@@ -134,7 +133,7 @@ pub fn send(symbols: &[f32], snr_db: f64, options: &TdlOptions, seed: u64) -> Re
     let mut window = vec![(0.0, 0.0); SIZE];
     let sigma = (n0 / 2.0).sqrt();
     for (symbol, &start) in starts.iter().enumerate() {
-        let impulse = line.next();
+        let impulse = line.step();
         convolve(&samples, start, &impulse, &mut window);
         fft.forward(&mut window);
         for value in &mut window {
@@ -178,92 +177,6 @@ fn modulate(symbols: &[f32], count: usize) -> (Vec<(f32, f32)>, Vec<usize>) {
     (samples, starts)
 }
 
-/// The taps over time: their gains, and how each spreads over the samples.
-struct DelayLine {
-    gains: Vec<(f64, Jakes)>,
-    shapes: Vec<(usize, [f64; 2 * REACH])>,
-    /// Line of sight: amplitude, phase, turn a symbol. It comes with the first tap.
-    direct: (f64, f64, f64),
-}
-
-impl DelayLine {
-    fn new(profile: &Profile, options: &TdlOptions, random: &mut Random) -> Self {
-        let step = options.doppler * SYMBOL_SECONDS;
-        let (direct, scattered) = profile.powers();
-        let gains = scattered
-            .iter()
-            .map(|power| (power.sqrt(), Jakes::new(step, random)))
-            .collect();
-        let shapes = profile
-            .taps
-            .iter()
-            .map(|tap| windowed_sinc(tap.0 * options.delay_spread * SAMPLE_RATE))
-            .collect();
-        Self {
-            gains,
-            shapes,
-            // TR 38.901 clause 7.7.2: the line of sight is shifted by 0.7 of the greatest shift.
-            direct: (direct.sqrt(), TAU * random.uniform(), TAU * 0.7 * step),
-        }
-    }
-
-    /// The impulse response during the next OFDM symbol; sample [`REACH`] is delay 0.
-    fn next(&mut self) -> Vec<Complex> {
-        let end = self.shapes.iter().map(|s| s.0 + 2 * REACH).max();
-        let mut impulse = vec![(0.0, 0.0); end.unwrap_or(0)];
-        for (tap, ((amplitude, jakes), (first, shape))) in
-            self.gains.iter_mut().zip(&self.shapes).enumerate()
-        {
-            let scattered = jakes.next();
-            let mut gain = (*amplitude * scattered.0, *amplitude * scattered.1);
-            if tap == 0 {
-                let (re, im) = unit(self.direct.1);
-                gain = (gain.0 + self.direct.0 * re, gain.1 + self.direct.0 * im);
-                self.direct.1 += self.direct.2;
-            }
-            for (value, weight) in impulse[*first..].iter_mut().zip(shape) {
-                value.0 += gain.0 * weight;
-                value.1 += gain.1 * weight;
-            }
-        }
-        impulse
-    }
-}
-
-/// A delay in samples as taps on the samples' grid: first tap (in which [`REACH`] is delay 0) and weights.
-fn windowed_sinc(delay: f64) -> (usize, [f64; 2 * REACH]) {
-    let whole = delay.floor().min(LONGEST as f64);
-    let part = delay - delay.floor();
-    let shape = std::array::from_fn(|i| {
-        let x = i as f64 - (REACH as f64 - 1.0) - part;
-        let sinc = if x.abs() < 1e-9 {
-            1.0
-        } else {
-            (PI * x).sin() / (PI * x)
-        };
-        let hann = (0.5 * PI * x / REACH as f64).cos().powi(2);
-        sinc * hann
-    });
-    (whole as usize + 1, shape)
-}
-
-/// The transform's window of a symbol after the channel.
-fn convolve(samples: &[(f32, f32)], start: usize, impulse: &[Complex], window: &mut [Complex]) {
-    for (n, out) in window.iter_mut().enumerate() {
-        // Delay 0 is impulse[REACH]: this one is the sample REACH later.
-        let newest = start + n + REACH;
-        let mut sum = (0.0, 0.0);
-        for (tap, &gain) in impulse.iter().enumerate() {
-            let Some(&(i, q)) = newest.checked_sub(tap).and_then(|at| samples.get(at)) else {
-                continue;
-            };
-            let term = product(gain, (f64::from(i), f64::from(q)));
-            sum = (sum.0 + term.0, sum.1 + term.1);
-        }
-        *out = sum;
-    }
-}
-
 /// What the channel does to each subcarrier, the early begin of the transform included.
 fn response(impulse: &[Complex], fft: &Fft) -> Vec<Complex> {
     let mut bins = vec![(0.0, 0.0); SIZE];
@@ -280,143 +193,6 @@ fn response(impulse: &[Complex], fft: &Fft) -> Vec<Complex> {
             (scale * re, scale * im)
         })
         .collect()
-}
-
-/// Collects resource elements, then estimates and equalizes.
-struct Receiver {
-    data: usize,
-    /// Received data, symbol by symbol.
-    elements: Vec<Complex>,
-    /// Least-squares estimates at the pilots: OFDM symbol and one value a pilot.
-    estimates: Vec<(usize, Vec<Complex>)>,
-    /// The channel where it is known, one row an OFDM symbol.
-    truth: Vec<Vec<Complex>>,
-    pilots: Vec<Complex>,
-    symbols: usize,
-    idle: (f64, usize),
-}
-
-impl Receiver {
-    fn new(data: usize, symbols: usize) -> Self {
-        Self {
-            data,
-            elements: Vec::with_capacity(data + SUBCARRIERS),
-            estimates: Vec::new(),
-            truth: Vec::new(),
-            pilots: pilots(),
-            symbols,
-            idle: (0.0, 0),
-        }
-    }
-
-    fn take(&mut self, symbol: usize, bins: &[Complex], truth: Option<Vec<Complex>>) {
-        self.elements.extend(
-            (0..SUBCARRIERS)
-                .filter(|&k| !is_pilot(symbol, k))
-                .map(|k| bins[bin(k)]),
-        );
-        if has_pilots(symbol) {
-            let at_pilots = (0..PILOTS)
-                .map(|i| product_conjugate(bins[bin(SPACING * i)], self.pilots[i]))
-                .collect();
-            self.estimates.push((symbol, at_pilots));
-        }
-        self.truth.extend(truth);
-        // Subcarriers that nobody sends on, far enough from the others, hold noise alone.
-        for value in &bins[SUBCARRIERS / 2 + 16..SIZE - SUBCARRIERS / 2 - 16] {
-            self.idle.0 += value.0 * value.0 + value.1 * value.1;
-            self.idle.1 += 1;
-        }
-    }
-
-    fn finish(self, options: &TdlOptions, n0: f64) -> Received {
-        let mut out = Received {
-            symbols: Vec::with_capacity(2 * self.data),
-            noise: Vec::with_capacity(self.data),
-            n0,
-        };
-        let mut rows = self.elements.iter();
-        if options.pilots {
-            out.n0 = self.idle.0 / self.idle.1 as f64;
-            let filter = FrequencyFilter::new(EXPECTED / SIZE as f64, out.n0);
-            let known: Vec<(usize, Vec<Complex>)> = self
-                .estimates
-                .iter()
-                .map(|(symbol, pilots)| {
-                    let mut row = vec![(0.0, 0.0); SUBCARRIERS];
-                    filter.apply(pilots, &mut row);
-                    (*symbol, row)
-                })
-                .collect();
-            for symbol in 0..self.symbols {
-                let (row, error) = between(
-                    &known,
-                    symbol,
-                    options.doppler * SYMBOL_SECONDS,
-                    filter.error,
-                );
-                equalize(&mut rows, symbol, &row, out.n0 + error, self.data, &mut out);
-            }
-        } else {
-            for (symbol, row) in self.truth.iter().enumerate() {
-                equalize(&mut rows, symbol, row, n0, self.data, &mut out);
-            }
-        }
-        out
-    }
-}
-
-/// The channel at a symbol from the nearest estimates, and its mean square error.
-fn between(
-    known: &[(usize, Vec<Complex>)],
-    symbol: usize,
-    doppler: f64,
-    error: f64,
-) -> (Vec<Complex>, f64) {
-    let distance = |other: usize| other.abs_diff(symbol);
-    let nearest = (0..known.len())
-        .min_by_key(|&i| distance(known[i].0))
-        .unwrap_or(0);
-    let first = nearest
-        .saturating_sub(NEIGHBOURS / 2)
-        .min(known.len().saturating_sub(NEIGHBOURS));
-    let used = &known[first..known.len().min(first + NEIGHBOURS)];
-    let at: Vec<f64> = used.iter().map(|k| k.0 as f64).collect();
-    let (weights, error) = time_weights(&at, symbol as f64, doppler, error);
-    let mut row = vec![(0.0, 0.0); SUBCARRIERS];
-    for ((_, estimate), weight) in used.iter().zip(weights) {
-        for (sum, value) in row.iter_mut().zip(estimate) {
-            sum.0 += weight * value.0;
-            sum.1 += weight * value.1;
-        }
-    }
-    (row, error)
-}
-
-/// Minimum mean square error equalization of one symbol, its bias removed: conj(h) y / |h|², left with N0 / |h|².
-fn equalize<'a>(
-    elements: &mut impl Iterator<Item = &'a Complex>,
-    symbol: usize,
-    channel: &[Complex],
-    n0: f64,
-    most: usize,
-    out: &mut Received,
-) {
-    for (_, &h) in (0..SUBCARRIERS)
-        .zip(channel)
-        .filter(|(k, _)| !is_pilot(symbol, *k))
-    {
-        let Some(&element) = elements.next() else {
-            return;
-        };
-        if out.noise.len() == most {
-            continue;
-        }
-        let power = (h.0 * h.0 + h.1 * h.1).max(1e-9);
-        let (i, q) = product_conjugate(element, h);
-        out.symbols.extend([(i / power) as f32, (q / power) as f32]);
-        out.noise.push((n0 / power) as f32);
-    }
 }
 
 #[cfg(test)]

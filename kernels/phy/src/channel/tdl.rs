@@ -98,6 +98,8 @@ static B: Profile = Profile {
         (4.7834, -11.3),
     ],
 };
+// 0.6366 is a delay of the table, not 2 / π.
+#[allow(clippy::approx_constant)]
 static C: Profile = Profile {
     line_of_sight: None,
     taps: &[
