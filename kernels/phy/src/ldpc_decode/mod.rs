@@ -11,6 +11,9 @@ use crate::lanes::LANES;
 pub mod scalar;
 mod vector;
 
+/// Bytes of a cache line: messages that straddle two cost twice.
+const CACHE_LINE: usize = 64;
+
 /// Largest message. Far below the posteriors' limit of 127: a saturated posterior less one message must stay sure, or
 /// decoded blocks fall apart again.
 pub const MESSAGE_LIMIT: u8 = 31;
@@ -27,6 +30,8 @@ pub struct Decoder {
     code: Lifted,
     padded: usize,
     messages: Vec<i8>,
+    /// Where the messages begin, at a cache line.
+    aligned: usize,
     first_edge: Vec<usize>,
     /// Posteriors of each column, the first of them again behind the last.
     columns: Vec<i8>,
@@ -71,9 +76,11 @@ impl Decoder {
         }
         let widest = code.rows.iter().map(Vec::len).max().unwrap_or(0);
         let columns = code.graph.columns();
+        let messages = vec![0; edges * padded + CACHE_LINE];
         Self {
             padded,
-            messages: vec![0; edges * padded],
+            aligned: messages.as_ptr().align_offset(CACHE_LINE).min(CACHE_LINE),
+            messages,
             first_edge,
             columns: vec![0; columns * (code.z + LANES)],
             gathered: vec![0; widest * padded],
@@ -167,7 +174,7 @@ impl Decoder {
     fn update_vector(&mut self, index: usize) -> bool {
         let row: &[Edge] = &self.code.rows[index];
         let (z, padded) = (self.code.z, self.padded);
-        let first = self.first_edge[index] * padded;
+        let first = self.aligned + self.first_edge[index] * padded;
         let messages = &mut self.messages[first..first + row.len() * padded];
         let mut run = vector::Row {
             edges: row.len(),
