@@ -55,7 +55,10 @@ fi
 # shellcheck disable=SC1091
 source ./toolchain.env
 
-[ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN" ] ||
-  cargo install --quiet --locked --version "$BINDGEN" wasm-bindgen-cli
-[ "$(wasm-pack --version 2>/dev/null)" = "wasm-pack $PACK" ] || cargo install --quiet --locked --version "$PACK" wasm-pack
+# The locked dependencies if the registry serves them all (a mirror may lag behind), else what it has instead.
+tool() { # crate, version
+  cargo install --quiet --locked --version "$2" "$1" || cargo install --quiet --version "$2" "$1"
+}
+[ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN" ] || tool wasm-bindgen-cli "$BINDGEN"
+[ "$(wasm-pack --version 2>/dev/null)" = "wasm-pack $PACK" ] || tool wasm-pack "$PACK"
 echo "ready: $(rustc --version); $(wasm-bindgen --version); $(wasm-pack --version)"

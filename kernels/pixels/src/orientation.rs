@@ -8,17 +8,16 @@ pub fn upright(picture: Rgb, orientation: Orientation) -> Rgb {
     let (width, height) = (picture.width as usize, picture.height as usize);
     // Where the pixel of column x and row y of the result stands: its offset at (0, 0) and what a step right and down adds.
     let (w, last_x, last_y) = (width as isize, width as isize - 1, height as isize - 1);
-    let (begin, right, down) = match orientation {
+    let (turned, begin, right, down) = match orientation {
         Orientation::NoTransforms => return picture,
-        Orientation::FlipHorizontal => (last_x, -1, w),
-        Orientation::Rotate180 => (last_y * w + last_x, -1, -w),
-        Orientation::FlipVertical => (last_y * w, 1, -w),
-        Orientation::Rotate90FlipH => (0, w, 1),
-        Orientation::Rotate90 => (last_y * w, -w, 1),
-        Orientation::Rotate270FlipH => (last_y * w + last_x, -w, -1),
-        Orientation::Rotate270 => (last_x, w, -1),
+        Orientation::FlipHorizontal => (false, last_x, -1, w),
+        Orientation::Rotate180 => (false, last_y * w + last_x, -1, -w),
+        Orientation::FlipVertical => (false, last_y * w, 1, -w),
+        Orientation::Rotate90FlipH => (true, 0, w, 1),
+        Orientation::Rotate90 => (true, last_y * w, -w, 1),
+        Orientation::Rotate270FlipH => (true, last_y * w + last_x, -w, -1),
+        Orientation::Rotate270 => (true, last_x, w, -1),
     };
-    let turned = right.abs() != 1;
     let (to_width, to_height) = if turned {
         (height, width)
     } else {
@@ -82,6 +81,6 @@ mod tests {
         };
         let row = upright(column, Orientation::Rotate90);
         assert_eq!((row.width, row.height), (3, 1));
-        assert_eq!(row.data[0], 3);
+        assert_eq!(row.data, [3, 3, 3, 2, 2, 2, 1, 1, 1]);
     }
 }
