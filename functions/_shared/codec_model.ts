@@ -4,13 +4,17 @@
  * @module
  */
 import { type Codec, loadCodec } from "./codec/index.ts";
-import { loadModelFile, loadModelJson } from "./models.ts";
+import { type ModelFiles, modelFiles } from "./models.ts";
 import { once } from "./once.ts";
 
+/** Loads `tiny/codec.*` of some files. */
+export async function loadCodecFrom(files: ModelFiles): Promise<Codec> {
+  const [network, description] = await Promise.all([files.bytes("tiny/codec.scnn"), files.json("tiny/codec.json")]);
+  return loadCodec(network, description);
+}
+
 /** Loads `models/tiny/codec.*`. */
-export const loadShippedCodec: () => Promise<Codec> = once(async () =>
-  loadCodec(await loadModelFile("tiny/codec.scnn"), await loadModelJson("tiny/codec.json"))
-);
+export const loadShippedCodec: () => Promise<Codec> = once(() => loadCodecFrom(modelFiles()));
 
 /** The codec's id as packets carry it: its first four hexadecimal digits. */
 export function modelIdOf(codec: Codec): number {

@@ -1,11 +1,14 @@
 /**
- * The shipped weights: manifest, digest check, bytes. Files are read relative to this module, so that the working
- * directory does not matter.
+ * The weights: manifest, digest check, bytes. They lie beside the program, so that the working directory does not matter, or
+ * where the caller says.
  *
  * @module
  */
+import { readAsset } from "#assets";
 import { z } from "zod";
 import { SemcastError } from "./errors.ts";
+import { MODELS_ROOT } from "./models_root.ts";
+import { once } from "./once.ts";
 
 /** One entry of models/manifest.json. */
 export const modelFileSchema = z.object({
@@ -23,52 +26,59 @@ export const manifestSchema = z.object({ version: z.literal(1), files: z.array(m
 /** Parsed {@linkcode manifestSchema}. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
-const ROOT = new URL("../../models/", import.meta.url);
+/** Gives the bytes of a file by its path below models/, such as `manifest.json` or `tiny/codec.scnn`. */
+export type ModelSource = (file: string) => Promise<Uint8Array<ArrayBuffer>>;
 
-/**
- * Reads and checks the manifest.
- *
- * @throws {SemcastError} `internal`: a broken installation
- */
-export async function loadManifest(root: URL = ROOT): Promise<Manifest> {
-  const text = new TextDecoder().decode(await read(new URL("manifest.json", root)));
-  const result = manifestSchema.safeParse(JSON.parse(text));
+/** Files of one place. What is read is checked against the manifest, which is read once. */
+export interface ModelFiles {
+  /** @throws {SemcastError} `internal`: no manifest or a wrong one; `unavailable` where an address did not answer */
+  manifest(): Promise<Manifest>;
+  /**
+   * The bytes of a file of the manifest, by its path below models/, with the size and SHA-256 that stand there.
+   *
+   * @throws {SemcastError} `internal`: not in the manifest, missing, or not the file that the manifest describes;
+   * `unavailable` where an address did not answer
+   */
+  bytes(file: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same as JSON. */
+  json(file: string): Promise<unknown>;
+}
+
+/** The files below an address, or those that a function gives; the shipped ones where nothing is said. */
+export function modelFiles(from: URL | ModelSource = MODELS_ROOT): ModelFiles {
+  const source: ModelSource = from instanceof URL ? (file) => readAsset(new URL(file, from)) : from;
+  const manifest = once(async () => parseManifest(await source("manifest.json")));
+  const bytes = async (file: string) => checked(file, await manifest(), source);
+  return { manifest, bytes, json: async (file) => JSON.parse(new TextDecoder().decode(await bytes(file))) };
+}
+
+/** The manifest of {@linkcode modelFiles}. */
+export async function loadManifest(from?: URL | ModelSource): Promise<Manifest> {
+  return await modelFiles(from).manifest();
+}
+
+/** One file of {@linkcode modelFiles}. */
+export async function loadModelFile(file: string, from?: URL | ModelSource): Promise<Uint8Array<ArrayBuffer>> {
+  return await modelFiles(from).bytes(file);
+}
+
+function parseManifest(bytes: Uint8Array): Manifest {
+  const result = manifestSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new SemcastError("internal", `models/manifest.json is wrong at ${issue.path.join(".")}: ${issue.message}`);
 }
 
-/**
- * The bytes of a model file, checked against the manifest's size and SHA-256.
- *
- * @param file Path below models/, such as `tiny/codec.scnn`
- * @throws {SemcastError} `internal`: not in the manifest, missing, or not the file that the manifest describes
- */
-export async function loadModelFile(file: string, root: URL = ROOT): Promise<Uint8Array<ArrayBuffer>> {
-  const entry = (await loadManifest(root)).files.find((candidate) => candidate.file === file);
+async function checked(file: string, { files }: Manifest, source: ModelSource): Promise<Uint8Array<ArrayBuffer>> {
+  const entry = files.find((candidate) => candidate.file === file);
   if (entry === undefined) throw new SemcastError("internal", `Model file ${file} is not in models/manifest.json`);
-  const bytes = await read(new URL(file, root));
+  const bytes = await source(file);
   const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
-  if (bytes.length !== entry.bytes || digest !== entry.sha256) {
-    throw new SemcastError(
-      "internal",
-      `Model file ${file} has SHA-256 ${digest} and ${bytes.length} bytes; expected ${entry.sha256}, ${entry.bytes}`,
-    );
-  }
-  return bytes;
-}
-
-/** Model JSON, checked like {@linkcode loadModelFile}. */
-export async function loadModelJson(file: string, root: URL = ROOT): Promise<unknown> {
-  return JSON.parse(new TextDecoder().decode(await loadModelFile(file, root)));
-}
-
-async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return await Deno.readFile(url);
-  } catch (cause) {
-    throw new SemcastError("internal", `Reading ${url.pathname} failed`, { cause });
-  }
+  if (bytes.length === entry.bytes && digest === entry.sha256) return bytes;
+  throw new SemcastError(
+    "internal",
+    `Model file ${file} has SHA-256 ${digest} and ${bytes.length} bytes; expected ${entry.sha256}, ${entry.bytes}`,
+  );
 }
 
 function hex(buffer: ArrayBuffer): string {

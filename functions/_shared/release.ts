@@ -4,7 +4,8 @@
  */
 export function release(...arrays: ArrayBufferView[]): void {
   for (const { buffer } of arrays) {
-    // Memory of a kernel or of another thread is not ours to give back.
-    if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.resizable === false) buffer.transfer(0);
+    // Memory of a kernel or of another thread is not ours to give back; Node 20 cannot, and leaves it to its collector.
+    if (!(buffer instanceof ArrayBuffer) || typeof buffer.transfer !== "function") continue;
+    if (!buffer.detached && buffer.resizable === false) buffer.transfer(0);
   }
 }

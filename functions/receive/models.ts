@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { loadShippedCodec } from "../_shared/codec_model.ts";
+import { loadCodecFrom, loadShippedCodec } from "../_shared/codec_model.ts";
 import type { Codec } from "../_shared/codec/index.ts";
-import { type DecoderRuntime, loadOrtWasm } from "../_shared/decoder/index.ts";
-import { loadModelFile } from "../_shared/models.ts";
+import { type DecoderRuntime, loadOrtWasm, type OrtWasmOptions } from "../_shared/decoder/index.ts";
+import { type ModelFiles, modelFiles } from "../_shared/models.ts";
 import { once } from "../_shared/once.ts";
 
 /** Loaded networks of one profile. */
@@ -16,11 +16,19 @@ export interface ReceiveModels {
   runtime: DecoderRuntime;
 }
 
-/** Loads the receiver's networks, once a process. */
-export const loadReceive: () => Promise<ReceiveModels> = once(async () => ({
-  codec: await loadShippedCodec(),
-  runtime: await loadOrtWasm({
-    synthesis: await loadModelFile("tiny/synthesis.onnx"),
-    diffusion: await loadModelFile("tiny/diffusion.onnx"),
-  }),
-}));
+/** Loads the receiver's networks of some files. */
+export async function loadReceiveFrom(
+  files: ModelFiles,
+  codec = loadCodecFrom(files),
+  options?: OrtWasmOptions,
+): Promise<ReceiveModels> {
+  const [loaded, synthesis, diffusion] = await Promise.all([
+    codec,
+    files.bytes("tiny/synthesis.onnx"),
+    files.bytes("tiny/diffusion.onnx"),
+  ]);
+  return { codec: loaded, runtime: await loadOrtWasm({ synthesis, diffusion }, options) };
+}
+
+/** Loads the receiver's shipped networks, once a process. */
+export const loadReceive: () => Promise<ReceiveModels> = once(() => loadReceiveFrom(modelFiles(), loadShippedCodec()));

@@ -5,8 +5,8 @@
  */
 import { loadModel, type Model } from "../../kernels/nn/wasm.ts";
 import type { Codec } from "../_shared/codec/index.ts";
-import { loadShippedCodec } from "../_shared/codec_model.ts";
-import { loadModelFile } from "../_shared/models.ts";
+import { loadCodecFrom, loadShippedCodec } from "../_shared/codec_model.ts";
+import { type ModelFiles, modelFiles } from "../_shared/models.ts";
 import { once } from "../_shared/once.ts";
 
 /** Loaded networks of one profile. */
@@ -15,8 +15,13 @@ export interface TransmitModels {
   keyMap: Model;
 }
 
-/** Loads the transmitter's networks, once a process. */
-export const loadTransmit: () => Promise<TransmitModels> = once(async () => ({
-  codec: await loadShippedCodec(),
-  keyMap: loadModel(await loadModelFile("tiny/key_map.scnn")),
-}));
+/** Loads the transmitter's networks of some files. */
+export async function loadTransmitFrom(files: ModelFiles, codec = loadCodecFrom(files)): Promise<TransmitModels> {
+  const [loaded, keyMap] = await Promise.all([codec, files.bytes("tiny/key_map.scnn")]);
+  return { codec: loaded, keyMap: loadModel(keyMap) };
+}
+
+/** Loads the transmitter's shipped networks, once a process. */
+export const loadTransmit: () => Promise<TransmitModels> = once(() =>
+  loadTransmitFrom(modelFiles(), loadShippedCodec())
+);

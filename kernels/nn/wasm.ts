@@ -7,6 +7,10 @@
  * @module
  */
 import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
+import { BACKEND, type Backend } from "./backend.ts";
+import { buildOf, type Kernel, nn } from "./builds.ts";
+
+export type { Backend };
 
 /** Activations or results, [h, w, c] with c fastest: `Uint8Array` holds u7 (0…127), `Int16Array` i16. */
 export interface Tensor {
@@ -20,9 +24,6 @@ export interface Photo {
   height: number;
   data: Uint8Array;
 }
-
-/** The two builds of the kernel. */
-export type Backend = "relaxed" | "simd128";
 
 /** Options of {@linkcode Model.run}. */
 export interface RunOptions {
@@ -108,7 +109,6 @@ export interface Model {
   free(): void;
 }
 
-type Kernel = typeof import("../pkg/nn/nn.js");
 type NnModel = InstanceType<Kernel["NnModel"]>;
 type NnRun = ReturnType<NnModel["start"]>;
 
@@ -117,26 +117,9 @@ const PART_BYTES = 12 << 20;
 /** Numbers of parts that are tried. */
 const PARTS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
-/** (module (func (result v128) … i16x8.relaxed_dot_i8x16_i7x16_s)): valid only where relaxed SIMD is. */
-const RELAXED_PROBE = new Uint8Array([
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // header
-  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // type: () -> v128
-  ...[0x03, 0x02, 0x01, 0x00], // one function of it
-  ...[0x0a, 0x0f, 0x01, 0x0d, 0x00], // its body, 13 bytes, no locals
-  ...[0x41, 0x00, 0xfd, 0x0f, 0x41, 0x00, 0xfd, 0x0f], // i8x16.splat(0) twice
-  ...[0xfd, 0x92, 0x02, 0x0b], // i16x8.relaxed_dot_i8x16_i7x16_s, end
-]);
-
-async function kernel(name: Backend): Promise<Kernel> {
-  return name === "relaxed" ? await import("../pkg/nn-relaxed/nn.js") : await import("../pkg/nn/nn.js");
-}
-
-const chosen: Backend = WebAssembly.validate(RELAXED_PROBE) ? "relaxed" : "simd128";
-const nn = await kernel(chosen);
-
 /** The build in use. */
 export function backend(): Backend {
-  return chosen;
+  return BACKEND;
 }
 
 /** Bytes of the kernel's memory: of all models and runs so far together, since it only grows. */
@@ -155,7 +138,7 @@ export function loadModel(bytes: Uint8Array): Model {
 
 /** Like {@linkcode loadModel}, on a build of the caller's choice: lets tests and benches compare them. */
 export async function loadModelOn(name: Backend, bytes: Uint8Array): Promise<Model> {
-  return new KernelModel(await kernel(name), bytes);
+  return new KernelModel(await buildOf(name), bytes);
 }
 
 class KernelModel implements Model {

@@ -442,10 +442,16 @@ export interface PulseOptions {
 export const SAMPLES_PER_SYMBOL = 4;
 /** Roll-off where the caller says nothing. */
 export const ROLL_OFF = 0.25;
+
 /** Symbols of the preamble of a frame. */
-export const PREAMBLE_SYMBOLS: number = kernel.preamble_symbols();
+export function preambleSymbols(): number {
+  return kernel.preamble_symbols();
+}
+
 /** Symbols of silence on each side of a frame. */
-export const GUARD_SYMBOLS: number = kernel.guard_symbols();
+export function guardSymbols(): number {
+  return kernel.guard_symbols();
+}
 
 /** All symbols of a frame with so many of the link's (1 to 2^25): preamble and pilots too. */
 export function frameSymbols(symbols: number): number {
@@ -468,7 +474,7 @@ function withModem<T>(options: PulseOptions, action: (modem: kernel.Modem) => T)
 
 /** A frame as samples. */
 export interface Waveform {
-  /** Interleaved I, Q; begins and ends with {@linkcode GUARD_SYMBOLS} of silence. */
+  /** Interleaved I, Q; begins and ends with {@linkcode guardSymbols} of silence. */
   samples: Float32Array;
   /** What a symbol of unit energy was multiplied by. */
   amplitude: number;

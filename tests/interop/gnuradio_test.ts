@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { frameWaveform, GUARD_SYMBOLS, PREAMBLE_SYMBOLS } from "../../kernels/phy/wasm.ts";
+import { frameWaveform, guardSymbols, preambleSymbols } from "../../kernels/phy/wasm.ts";
 import { carry, gnuradioPython } from "./gnuradio.ts";
 
 const python = gnuradioPython();
@@ -47,7 +47,7 @@ Deno.test({
         const frame = frameWaveform(Float32Array.from(symbol), 1, { samplesPerSymbol: sps, rollOff });
         return frame.samples.map((value) => value / frame.amplitude);
       });
-      const first = (GUARD_SYMBOLS + PREAMBLE_SYMBOLS + 8 - 12) * sps;
+      const first = (guardSymbols() + preambleSymbols() + 8 - 12) * sps;
       theirs.forEach((tap, k) => {
         const ours = one[2 * (first + k)] - none[2 * (first + k)];
         assertAlmostEquals(ours, tap / energy, 1e-3, `tap ${k} at ${sps} samples a symbol`);

@@ -4,8 +4,8 @@ import {
   findPreambles,
   frameSymbols,
   frameWaveform,
-  GUARD_SYMBOLS,
-  PREAMBLE_SYMBOLS,
+  guardSymbols,
+  preambleSymbols,
 } from "../../kernels/phy/wasm.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { frameRecording, memorySource, receiveFrame } from "../../functions/_shared/iq/index.ts";
@@ -25,7 +25,7 @@ Deno.test("a recorded packet comes back whole without any air, at every number o
     assertEquals(packet.header.bytes, parts[0]);
     assertEquals(packet.classes.map((c) => c.bytes), parts.slice(1));
     assertEquals([air.frames, air.preambles, air.symbols], [1, 1, info.symbols]);
-    assertAlmostEquals(air.start, GUARD_SYMBOLS * samplesPerSymbol, 0.05);
+    assertAlmostEquals(air.start, guardSymbols() * samplesPerSymbol, 0.05);
     assertAlmostEquals(air.amplitude, info.amplitude, 0.01 * info.amplitude);
     assertEquals(info.symbols, plan.symbols + info.preamble + info.pilots);
     assertEquals(info.samples, (info.symbols + info.guard) * samplesPerSymbol);
@@ -83,7 +83,7 @@ Deno.test("noise and silence are «no frame found», and so is a preamble withou
     assertEquals(error.code, "malformed");
   }
   const { data } = frameRecording(packetFor(3, 150, 80).symbols);
-  const preamble = samplesOf(data).slice(0, 2 * 4 * (GUARD_SYMBOLS + PREAMBLE_SYMBOLS + 400));
+  const preamble = samplesOf(data).slice(0, 2 * 4 * (guardSymbols() + preambleSymbols() + 400));
   await assertRejects(
     () => receiveFrame(memorySource(preamble)),
     SemcastError,
@@ -94,7 +94,7 @@ Deno.test("noise and silence are «no frame found», and so is a preamble withou
 Deno.test("of several frames the first good one is taken, or the one that was asked for, and all are counted", async () => {
   const packets = [1, 2, 3].map((seed) => packetFor(6, 200 * seed, 100, seed));
   const pieces = packets.map(({ symbols }) => samplesOf(frameRecording(symbols).data));
-  const header = 8 * (GUARD_SYMBOLS + PREAMBLE_SYMBOLS);
+  const header = 8 * (guardSymbols() + preambleSymbols());
   pieces[0].fill(0, header + 300, header + 9500);
   const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   pieces.reduce((at, piece) => (all.set(piece, at), at + piece.length), 0);
@@ -125,7 +125,7 @@ Deno.test("a cut frame gives what arrived", async () => {
   const samples = samplesOf(frameRecording(symbols).data);
   const [header, zero, base] = plan.classes;
   const kept = frameSymbols(header.symbols + zero.symbols + base.symbols + 20);
-  const { packet } = await receiveFrame(memorySource(samples.slice(0, 8 * (GUARD_SYMBOLS + kept))));
+  const { packet } = await receiveFrame(memorySource(samples.slice(0, 8 * (guardSymbols() + kept))));
   assertEquals(packet.classes.map((c) => c.ok), [true, true, false]);
   assertEquals(packet.classes[1].bytes, parts[2]);
   assertEquals(packet.symbols, plan.symbols);

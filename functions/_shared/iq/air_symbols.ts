@@ -1,4 +1,4 @@
-import { frameSymbols, GUARD_SYMBOLS, PREAMBLE_SYMBOLS } from "../../../kernels/phy/wasm.ts";
+import { frameSymbols, guardSymbols, preambleSymbols } from "../../../kernels/phy/wasm.ts";
 
 /** What a frame adds to the link's symbols. */
 export interface FrameOverhead {
@@ -16,8 +16,8 @@ export function airSymbols(symbols: number): number {
 /** The same by its parts. */
 export function frameOverhead(symbols: number): FrameOverhead {
   return {
-    preamble: PREAMBLE_SYMBOLS,
-    pilots: frameSymbols(symbols) - symbols - PREAMBLE_SYMBOLS,
-    guard: 2 * GUARD_SYMBOLS,
+    preamble: preambleSymbols(),
+    pilots: frameSymbols(symbols) - symbols - preambleSymbols(),
+    guard: 2 * guardSymbols(),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { frameWaveform, GUARD_SYMBOLS, ROLL_OFF, SAMPLES_PER_SYMBOL } from "../../../kernels/phy/wasm.ts";
+import { frameWaveform, guardSymbols, ROLL_OFF, SAMPLES_PER_SYMBOL } from "../../../kernels/phy/wasm.ts";
 import { SemcastError } from "../errors.ts";
 import { airSymbols, type FrameOverhead, frameOverhead } from "./air_symbols.ts";
 import { writeMeta } from "./sigmf.ts";
@@ -64,7 +64,7 @@ export function frameRecording(symbols: Float32Array, options: RecordOptions = {
   const meta = writeMeta({
     ...info,
     sha512: createHash("sha512").update(data).digest("hex"),
-    frame: { start: GUARD_SYMBOLS * samplesPerSymbol, count: onAir * samplesPerSymbol },
+    frame: { start: guardSymbols() * samplesPerSymbol, count: onAir * samplesPerSymbol },
   });
   return { meta, data, info };
 }

@@ -4,7 +4,7 @@ import {
   type FoundPreamble,
   type FrameReception,
   frameSymbols,
-  PREAMBLE_SYMBOLS,
+  preambleSymbols,
   type PulseOptions,
   SAMPLES_PER_SYMBOL,
 } from "../../../kernels/phy/wasm.ts";
@@ -103,13 +103,13 @@ export async function receiveFrame(
 /** Preambles of the whole recording, found in pieces that overlap by more than a preamble. */
 async function* preamblesOf(source: SampleSource, pulse: PulseOptions): AsyncGenerator<FoundPreamble> {
   const { samplesPerSymbol: sps = SAMPLES_PER_SYMBOL } = pulse;
-  const overlap = (PREAMBLE_SYMBOLS + 2 * MARGIN) * sps;
+  const overlap = (preambleSymbols() + 2 * MARGIN) * sps;
   let last = -Infinity;
   for (let from = 0; from < source.count; from += PIECE - overlap) {
     const count = Math.min(PIECE, source.count - from);
     for (const preamble of findPreambles(await source.read(from, count), pulse)) {
       const time = from + preamble.time;
-      if (time - last < PREAMBLE_SYMBOLS * sps / 2) continue;
+      if (time - last < preambleSymbols() * sps / 2) continue;
       last = time;
       yield { ...preamble, time };
     }
