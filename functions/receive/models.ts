@@ -5,7 +5,7 @@
  */
 import { loadCodecFrom, loadShippedCodec } from "../_shared/codec_model.ts";
 import type { Codec } from "../_shared/codec/index.ts";
-import { type DecoderRuntime, loadOrtWasm, type OrtWasmOptions } from "../_shared/decoder/index.ts";
+import { type DecoderRuntime, type EmbeddedOptions, embeddedRuntime } from "../_shared/decoder/index.ts";
 import { type ModelFiles, modelFiles } from "../_shared/models.ts";
 import { once } from "../_shared/once.ts";
 
@@ -20,14 +20,14 @@ export interface ReceiveModels {
 export async function loadReceiveFrom(
   files: ModelFiles,
   codec = loadCodecFrom(files),
-  options?: OrtWasmOptions,
+  options?: EmbeddedOptions,
 ): Promise<ReceiveModels> {
   const [loaded, synthesis, diffusion] = await Promise.all([
     codec,
     files.bytes("tiny/synthesis.onnx"),
     files.bytes("tiny/diffusion.onnx"),
   ]);
-  return { codec: loaded, runtime: await loadOrtWasm({ synthesis, diffusion }, options) };
+  return { codec: loaded, runtime: embeddedRuntime({ synthesis, diffusion }, options) };
 }
 
 /** Loads the receiver's shipped networks, once a process. */

@@ -44,7 +44,6 @@ export async function bench(measures: readonly Measure[], progress: (line: strin
 }
 
 if (import.meta.main) {
-  // The kernels last: they load onnxruntime-web into this thread, after which a worker's own copy does not answer.
   const report = await bench([...functionMeasures, ...kernelMeasures], (line) => console.error(`… ${line}`));
   if (Deno.args.includes("--json")) {
     console.log(JSON.stringify(report));

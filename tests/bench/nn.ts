@@ -9,7 +9,7 @@
  * @module
  */
 import process from "node:process";
-import type * as Ort from "onnxruntime-web/wasm";
+import { loadOrt } from "../../functions/_shared/decoder/ort_package.ts";
 import { loadThreaded } from "../../kernels/nn/threads.ts";
 import { type Backend, backend, loadModel, loadModelOn } from "../../kernels/nn/wasm.ts";
 import { type ConvOptions, RandomGraph } from "../nn/writer.ts";
@@ -160,9 +160,7 @@ function noise(width: number, height: number) {
 /** The kernels against what the machine can do, and the web's other runtime; above 1 is faster than the other. */
 export async function nnRatios(repetitions = 12): Promise<Record<string, number>> {
   const { product, bandwidth, layers } = await nnSpeeds(backend(), repetitions);
-  // Not before: with it in this thread, Workers that are started do not answer.
-  const ort = await import("onnxruntime-web/wasm");
-  ort.env.wasm.numThreads = 1;
+  const ort = await loadOrt("wasm", 1);
   const session = await ort.InferenceSession.create(int8Network(REFERENCE_CHANNELS, 256));
   const x = new ort.Tensor("uint8", new Uint8Array(196608).fill(60), [1, 3, 256, 256]);
   const ours = await referenceNetwork(backend());
@@ -196,9 +194,7 @@ export async function threadRatio(repetitions = 8): Promise<number> {
 
 /** The reference network against int8 in onnxruntime's native CPU runtime, on one thread. Throws where it is not there. */
 export async function nativeRatio(repetitions = 12): Promise<number> {
-  // Not a dependency of the project: fetched for this bench alone, and only found when it is run.
-  const name = "npm:onnxruntime-node@1.30.0";
-  const native: typeof Ort = await import(name);
+  const native = await loadOrt("native", 1);
   const session = await native.InferenceSession.create(int8Network(REFERENCE_CHANNELS, 256), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,

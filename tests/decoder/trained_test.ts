@@ -6,7 +6,7 @@ import {
   type LayerSizes,
   loadCodec,
 } from "../../functions/_shared/codec/index.ts";
-import { type DecoderModels, loadOrtWasm, reconstruct } from "../../functions/_shared/decoder/index.ts";
+import { type DecoderModels, embeddedRuntime, reconstruct } from "../../functions/_shared/decoder/index.ts";
 import { decodeImage, type Rgb } from "../../kernels/pixels/wasm.ts";
 import { randomDecoded, warmUpInline } from "./fixtures/decoded.ts";
 
@@ -66,7 +66,7 @@ for (const [name, least] of [["kodim03", 30.5], ["kodim20", 29], ["kodim13", 20.
       assertLess(cost, budget + 1);
       assertGreater(cost, 0.97 * budget);
       const options = { width: photo.width, height: photo.height, key, tokens: new Int32Array(32), steps: 0 };
-      const runtime = await loadOrtWasm(models(), { worker: false });
+      const runtime = embeddedRuntime(models(), { worker: false });
       const quality: number[] = [];
       for (const part of [{}, { base: layers.base }, { base: layers.base, keyLayer: layers.key }]) {
         const decoded = decodeLayers(codec, { h, w, q, rho, key, ...part });
@@ -87,14 +87,14 @@ Deno.test({
   ignore: !shipped,
   async fn() {
     const { decoded, key } = randomDecoded(6, 90, 0.1, 12);
-    const whole = await loadOrtWasm(models(), { worker: false });
-    const tiled = await loadOrtWasm(models(), { worker: false, maxCells: 6 * 60 });
+    const whole = embeddedRuntime(models(), { worker: false });
+    const tiled = embeddedRuntime(models(), { worker: false, maxCells: 6 * 60 });
     const a = await whole.synthesize(decoded), b = await tiled.synthesize(decoded);
     assert(a.data.every((value, i) => Math.abs(value - b.data[i]) <= 1));
     const input = { ...decoded, x: decoded.yHat.map((v) => v / 8), t: 0.5, key: Float32Array.from(key) };
     const tokens = new Int32Array(32);
     const v = await whole.diffuse({ ...input, tokens });
-    const narrow = await loadOrtWasm(models(), { worker: false, maxCells: 6 * 60 });
+    const narrow = embeddedRuntime(models(), { worker: false, maxCells: 6 * 60 });
     const u = await narrow.diffuse({ ...input, tokens });
     let worst = 0, peak = 0;
     for (let i = 0; i < v.length; i++) {

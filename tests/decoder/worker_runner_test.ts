@@ -7,9 +7,13 @@ const CRASH = 1, HANG = 2, WRONG_SHAPE = 3;
 
 function moody(options: WorkerRunnerOptions = {}) {
   let started = 0;
-  const runner = workerRunner({ synthesis: new Uint8Array(1) }, () => {
-    started++;
-    return new Worker(new URL("./fixtures/moody_worker.ts", import.meta.url), { type: "module" });
+  const runner = workerRunner({
+    models: { synthesis: new Uint8Array(1) },
+    settings: { provider: "wasm", threads: 1 },
+    createWorker() {
+      started++;
+      return new Worker(new URL("./fixtures/moody_worker.ts", import.meta.url), { type: "module" });
+    },
   }, options);
   const { decoded } = randomDecoded(2, 3, 0, 1);
   const runtime = graphRuntime(runner);

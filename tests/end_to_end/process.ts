@@ -69,7 +69,8 @@ async function drain(output: AsyncGenerator<string>): Promise<void> {
 // USER_HZ: clock ticks a second in /proc, 100 on every Linux there is.
 const TICK_MS = 10;
 
-function usage(pid: number): { cpuMs: number; peakMb: number } | undefined {
+/** CPU time and peak memory of a process; undefined where /proc is missing. */
+export function usage(pid: number): { cpuMs: number; peakMb: number } | undefined {
   const text = read(`/proc/${pid}/stat`), status = read(`/proc/${pid}/status`);
   const peak = /VmHWM:\s+(\d+) kB/.exec(status);
   if (peak === null) return undefined;

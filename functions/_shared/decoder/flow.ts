@@ -1,5 +1,5 @@
 import { Random } from "../random.ts";
-import type { DecoderRuntime, DiffusionInput } from "./runtime.ts";
+import type { DecoderRuntime, DiffusionInput, FlowRun } from "./runtime.ts";
 
 /** Seeded standard normal noise, the state of the flow at t = 0. */
 export function noise(count: number, seed: number): Float32Array {
@@ -9,15 +9,9 @@ export function noise(count: number, seed: number): Float32Array {
   return out;
 }
 
-/** Options of {@linkcode integrateFlow}. */
-export interface FlowOptions {
-  /** Euler steps. */
-  steps: number;
+/** Options of {@linkcode integrateFlow}; the signal aborts between steps and while waiting for the runtime. */
+export interface FlowOptions extends FlowRun {
   seed: number;
-  /** Aborts between steps and while waiting for the runtime. */
-  signal?: AbortSignal;
-  /** Called after each step. */
-  onStep?: (step: number, steps: number) => void;
 }
 
 /**
@@ -28,15 +22,25 @@ export interface FlowOptions {
 export async function integrateFlow(
   runtime: DecoderRuntime,
   condition: Omit<DiffusionInput, "x" | "t">,
-  { steps, seed, signal, onStep }: FlowOptions,
+  { seed, ...run }: FlowOptions,
 ): Promise<Float32Array> {
   const x = noise(condition.yHat.length, seed);
-  const dt = 1 / steps;
+  return await (runtime.integrate?.({ ...condition, x }, run) ?? byStep(runtime, { ...condition, x }, run));
+}
+
+async function byStep(
+  runtime: DecoderRuntime,
+  condition: Omit<DiffusionInput, "t">,
+  { steps, estimate, onStep, signal }: FlowRun,
+): Promise<Float32Array> {
+  const { x } = condition;
   for (let i = 0; i < steps; i++) {
     signal?.throwIfAborted();
-    const velocity = await runtime.diffuse({ ...condition, x, t: i * dt }, signal);
-    for (let j = 0; j < x.length; j++) x[j] += dt * velocity[j];
-    onStep?.(i + 1, steps);
+    const t = i / steps;
+    const velocity = await runtime.diffuse({ ...condition, t }, signal);
+    const end = estimate && i + 1 < steps ? x.map((value, j) => value + (1 - t) * velocity[j]) : undefined;
+    for (let j = 0; j < x.length; j++) x[j] += velocity[j] / steps;
+    onStep(i + 1, end);
   }
   return x;
 }

@@ -13,9 +13,27 @@ export interface GraphOutput {
   data: Float32Array;
 }
 
+/** How {@linkcode GraphRunner.integrate} goes. */
+export interface IntegrateOptions {
+  /** Euler steps from t = 0 to 1. */
+  steps: number;
+  /** Whether `onStep` gets what the flow would end at, were the velocity constant from here on. */
+  estimate: boolean;
+  /** Called after each step. */
+  onStep: (step: number, estimate?: GraphOutput) => void;
+  signal?: AbortSignal;
+}
+
 /** Runs one network on named tensors: the part of a runtime that differs between them. */
 export interface GraphRunner {
   readonly name: string;
   run(graph: GraphName, feeds: Record<string, GraphTensor>, signal?: AbortSignal): Promise<GraphOutput>;
+  /**
+   * The whole flow, where its state can stay on the device between steps.
+   *
+   * @param feeds of `diffusion`; `x_t` is the state at t = 0, `t` is left out
+   * @returns the state at t = 1
+   */
+  integrate?(feeds: Record<string, GraphTensor>, options: IntegrateOptions): Promise<GraphOutput>;
   close(): void;
 }

@@ -52,6 +52,24 @@ export function graphRuntime(runner: GraphRunner, options: GraphRuntimeOptions =
       }
       return velocity;
     },
+    ...(runner.integrate === undefined ? {} : {
+      integrate(input, { steps, estimate, onStep, signal }) {
+        const [tile, ...others] = planTiles(input.h, input.w, limit, DIFFUSION_MARGIN);
+        if (runner.integrate === undefined || others.length > 0) return undefined;
+        const dims = [1, CHANNELS, input.h, input.w];
+        const checked = (output: GraphOutput) => {
+          checkOutput(output, dims);
+          return output.data;
+        };
+        const { t: _, ...feeds } = diffusionFeeds({ ...input, t: 0 }, tile);
+        return runner.integrate(feeds, {
+          steps,
+          estimate,
+          signal,
+          onStep: (step, end) => onStep(step, end && checked(end)),
+        }).then(checked);
+      },
+    }),
     close: () => runner.close(),
   };
 }

@@ -5,10 +5,11 @@
  */
 
 export { applyCorrection, type CorrectionOptions } from "./data_consistency.ts";
-export type { GraphName, GraphOutput, GraphRunner, GraphTensor } from "./graph_runner.ts";
+export { type EmbeddedOptions, embeddedRuntime } from "./embedded.ts";
+export type { GraphName, GraphOutput, GraphRunner, GraphTensor, IntegrateOptions } from "./graph_runner.ts";
 export { graphRuntime, type GraphRuntimeOptions } from "./graph_runtime.ts";
-export type { DecoderModels } from "./ort_sessions.ts";
-export { loadOrtWasm, type OrtWasmOptions } from "./ort_wasm.ts";
+export type { OrtProvider } from "./ort_package.ts";
+export type { DecoderModels, SessionSettings } from "./ort_sessions.ts";
 export { reconstruct, type Reconstruction, type ReconstructOptions } from "./reconstruct.ts";
-export type { DecoderRuntime, DiffusionInput, SynthesisInput } from "./runtime.ts";
-export { workerRunner, type WorkerRunnerOptions } from "./worker_runner.ts";
+export type { DecoderRuntime, DiffusionInput, FlowRun, SynthesisInput } from "./runtime.ts";
+export { workerRunner, type WorkerRunnerOptions, type WorkerRunnerSetup } from "./worker_runner.ts";

@@ -1,6 +1,7 @@
 /** Entry point of the decoder's Worker: sessions live here because `run()` blocks the thread it is called on. */
 
-import type { RunGraph } from "./ort_sessions.ts";
+import type { GraphOutput } from "./graph_runner.ts";
+import type { GraphSessions } from "./ort_sessions.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** The part of a worker's global scope in use; the project's type library describes a window's. */
@@ -9,27 +10,56 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
+type Job = Extract<ToWorker, { kind: "run" | "integrate" }>;
+
 // In a worker, `globalThis` is a DedicatedWorkerGlobalScope, which has these two members.
 const scope = globalThis as unknown as WorkerScope;
-let loaded: Promise<RunGraph> | undefined;
+let loaded: Promise<GraphSessions> | undefined;
+let job: { id: number; control: AbortController } | undefined;
 
 scope.onmessage = async ({ data: message }) => {
   if (message.kind === "models") {
     // In a worker of Deno the location's origin is the text "null", on which onnxruntime-web fails while it is imported.
     // Without a location it takes the address of its own module. So: hide it first, import afterwards.
     Object.defineProperty(globalThis, "location", { value: undefined, configurable: true });
-    loaded = import("./ort_sessions.ts").then(({ ortSessions }) => ortSessions(message.models));
+    loaded = import("./ort_sessions.ts").then(({ ortSessions }) => ortSessions(message.models, message.settings));
     loaded.catch(() => {}); // reported by each job
-    return;
-  }
-  try {
-    if (loaded === undefined) throw new Error("A job came before the models");
-    const run = await loaded;
-    const { dims, data } = await run(message.graph, message.feeds);
-    // A result that the runtime copied out of its memory owns its buffer and can move; a view into the heap cannot.
-    const owned = data.byteLength === data.buffer.byteLength ? data : data.slice();
-    scope.postMessage({ id: message.id, output: { dims: [...dims], data: owned } }, [owned.buffer as ArrayBuffer]);
-  } catch (error) {
-    scope.postMessage({ id: message.id, error: error instanceof Error ? error.message : String(error) });
+  } else if (message.kind === "cancel") {
+    if (job?.id === message.id) job.control.abort(new Error("Cancelled"));
+  } else {
+    await work(message);
   }
 };
+
+async function work(message: Job): Promise<void> {
+  const { id } = message;
+  const control = new AbortController();
+  job = { id, control };
+  try {
+    if (loaded === undefined) throw new Error("A job came before the models");
+    const output = owned(await outputOf(message, await loaded, control.signal));
+    scope.postMessage({ id, output }, [output.data.buffer as ArrayBuffer]);
+  } catch (error) {
+    scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  } finally {
+    job = undefined;
+  }
+}
+
+function outputOf(message: Job, sessions: GraphSessions, signal: AbortSignal): Promise<GraphOutput> {
+  const { id, feeds } = message;
+  if (message.kind === "run") return sessions.run(message.graph, feeds);
+  if (sessions.integrate === undefined) throw new Error("This provider integrates no flow by itself");
+  return sessions.integrate(feeds, {
+    steps: message.steps,
+    estimate: message.estimate,
+    signal,
+    onStep: (step, estimate) => scope.postMessage({ id, step, estimate: estimate && owned(estimate) }),
+  });
+}
+
+/** A result that the runtime copied out of its memory owns its buffer and can move; a view into the heap cannot. */
+function owned({ dims, data }: GraphOutput): GraphOutput {
+  const whole = data.byteLength === data.buffer.byteLength && data.buffer instanceof ArrayBuffer;
+  return { dims: [...dims], data: whole ? data : data.slice() };
+}

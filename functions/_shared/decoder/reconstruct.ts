@@ -8,6 +8,9 @@ import type { DecoderRuntime, SynthesisInput } from "./runtime.ts";
 const CELL = 16;
 const MAX_STEPS = 4;
 
+/** Time that is kept for the deterministic reconstruction: twice what it takes on one slow core (docs/decoder.md). */
+const RESERVE_MS = 500, RESERVE_MS_PER_CELL = 1;
+
 /** Options of {@linkcode reconstruct}. */
 export interface ReconstructOptions {
   /** Size of the photo in pixels; the latents cover it rounded up to cells. */
@@ -28,13 +31,18 @@ export interface ReconstructOptions {
    * correction, 0.5 (default) half of it. Whatever it is, received latents stay inside their quantization bins.
    */
   fidelity?: number;
-  /** Milliseconds for the flow; when they are over, the deterministic reconstruction is the answer. No limit by default. */
+  /**
+   * Milliseconds for the whole picture. When those left are what the deterministic reconstruction takes, that is the
+   * answer. No limit by default.
+   */
   deadlineMs?: number;
   /** Stops within one step; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called after each step of the flow. */
   onStep?: (step: number, steps: number) => void;
-  /** Takes over when `runtime` cannot even synthesize. */
+  /** Called with what the picture would be, after each step but the last; costs a synthesis each time. */
+  onPreview?: (step: number, image: Rgb) => void;
+  /** Takes over when `runtime` cannot even synthesize, or is late; `runtime` itself by default. */
   fallback?: DecoderRuntime;
 }
 
@@ -67,29 +75,60 @@ export async function reconstruct(
   const { steps = MAX_STEPS, fidelity = 0.5, signal } = options;
   checkOptions(decoded, options, steps, fidelity);
   const begin = performance.now();
-  const received: SynthesisInput = decoded;
-  const wanted = fidelity < 1 && somethingIsOpen(decoded, options.key) ? steps : 0;
-  let yHat: Float32Array | undefined;
-  let reason: string | undefined;
-  if (wanted > 0) {
-    try {
-      yHat = await drawn(decoded, options, wanted, fidelity, runtime);
-    } catch (error) {
-      signal?.throwIfAborted();
-      reason = error instanceof Error ? error.message : String(error);
+  const limit = timeLimit(options.deadlineMs, decoded.h * decoded.w, signal);
+  try {
+    const wanted = fidelity < 1 && somethingIsOpen(decoded, options.key) ? steps : 0;
+    let yHat: Float32Array | undefined;
+    let reason: string | undefined;
+    if (wanted > 0) {
+      try {
+        yHat = await drawn(decoded, options, wanted, fidelity, runtime, limit);
+      } catch (error) {
+        signal?.throwIfAborted();
+        reason = error instanceof Error ? error.message : String(error);
+      }
     }
+    const drawnAt = performance.now();
+    const made = await synthesize({ ...decoded, yHat: yHat ?? decoded.yHat }, options, runtime, limit);
+    const end = performance.now();
+    const failure = reason ?? made.reason;
+    return {
+      image: crop(made.picture, options.width, options.height),
+      steps: yHat === undefined ? 0 : wanted,
+      degraded: failure !== undefined,
+      ...(failure === undefined ? {} : { reason: failure }),
+      runtime: made.runtime,
+      ms: { diffuse: drawnAt - begin, synthesize: end - drawnAt, total: end - begin },
+    };
+  } finally {
+    limit.clear();
   }
-  const drawnAt = performance.now();
-  const made = await synthesize({ ...received, yHat: yHat ?? decoded.yHat }, options, runtime);
-  const end = performance.now();
-  const failure = reason ?? made.reason;
+}
+
+/** Ends the work on what was asked for, in time for the deterministic reconstruction. */
+interface TimeLimit {
+  /** Aborts when the time is over, and with the caller's signal. */
+  signal: AbortSignal;
+  /** Looks at the clock: a runtime that blocks the thread keeps timers from firing. */
+  check(): void;
+  clear(): void;
+}
+
+function timeLimit(deadlineMs: number | undefined, cells: number, signal?: AbortSignal): TimeLimit {
+  const late = new AbortController();
+  const both = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+  if (deadlineMs === undefined) return { signal: both, check: () => {}, clear: () => {} };
+  const reserve = RESERVE_MS + RESERVE_MS_PER_CELL * cells;
+  const limitMs = Math.max(deadlineMs - reserve, deadlineMs / 2);
+  const begin = performance.now();
+  const give = () => late.abort(new SemcastError("unavailable", `Decoder took longer than ${Math.round(limitMs)} ms`));
+  const timer = setTimeout(give, limitMs);
   return {
-    image: crop(made.picture, options.width, options.height),
-    steps: yHat === undefined ? 0 : wanted,
-    degraded: failure !== undefined,
-    ...(failure === undefined ? {} : { reason: failure }),
-    runtime: made.runtime,
-    ms: { diffuse: drawnAt - begin, synthesize: end - drawnAt, total: end - begin },
+    signal: both,
+    check: () => {
+      if (performance.now() - begin > limitMs) give();
+    },
+    clear: () => clearTimeout(timer),
   };
 }
 
@@ -120,56 +159,69 @@ function somethingIsOpen(decoded: Decoded, key: Uint8Array): boolean {
 
 async function drawn(
   decoded: Decoded,
-  { key, tokens, lostScale, seed = 1, deadlineMs, signal, onStep }: ReconstructOptions,
+  options: ReconstructOptions,
   steps: number,
   fidelity: number,
   runtime: DecoderRuntime,
+  limit: TimeLimit,
 ): Promise<Float32Array> {
-  const late = new AbortController();
-  const give = () => late.abort(new SemcastError("unavailable", `Flow took longer than ${deadlineMs} ms`));
-  const timer = deadlineMs === undefined ? undefined : setTimeout(give, deadlineMs);
-  const begin = performance.now();
-  try {
-    const condition = { ...decoded, key: Float32Array.from(key), tokens };
-    const x1 = await integrateFlow(runtime, condition, {
-      steps,
-      seed,
-      signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
-      onStep(step, steps) {
-        // A runtime that blocks the thread keeps the timer from firing.
-        if (deadlineMs !== undefined && performance.now() - begin > deadlineMs) give();
-        onStep?.(step, steps);
-      },
-    });
-    late.signal.throwIfAborted();
-    return applyCorrection(decoded, x1, { key, lostScale, fidelity });
-  } finally {
-    clearTimeout(timer);
-  }
+  const { key, tokens, lostScale, seed = 1, onStep, onPreview } = options;
+  const corrected = (x1: Float32Array) => applyCorrection(decoded, x1, { key, lostScale, fidelity });
+  const preview = async (step: number, end: Float32Array) => {
+    const picture = await runtime.synthesize({ ...decoded, yHat: corrected(end) }, limit.signal);
+    if (!limit.signal.aborted) onPreview?.(step, crop(picture, options.width, options.height));
+  };
+  const x1 = await integrateFlow(runtime, { ...decoded, key: Float32Array.from(key), tokens }, {
+    steps,
+    seed,
+    signal: limit.signal,
+    estimate: onPreview !== undefined,
+    onStep(step, end) {
+      limit.check();
+      onStep?.(step, steps);
+      // A preview that fails or is late is left out.
+      if (end !== undefined) preview(step, end).catch(() => {});
+    },
+  });
+  limit.signal.throwIfAborted();
+  return corrected(x1);
 }
 
 async function synthesize(
   input: SynthesisInput,
   { signal, fallback }: ReconstructOptions,
   runtime: DecoderRuntime,
+  limit: TimeLimit,
 ): Promise<{ picture: Rgb; runtime: string; reason?: string }> {
-  // A second try on the same runtime: a worker that crashed is replaced at its next job.
-  const attempts = [runtime, runtime, ...(fallback === undefined ? [] : [fallback])];
+  // A second try on the same runtime: a worker that crashed is replaced at its next job. The last one may take all the time
+  // that it needs.
+  const attempts = [
+    { candidate: runtime, until: limit.signal },
+    { candidate: runtime, until: limit.signal },
+    { candidate: fallback ?? runtime, until: signal },
+  ];
   let failure: SemcastError | undefined;
-  for (const candidate of attempts) {
+  for (const { candidate, until } of attempts) {
     signal?.throwIfAborted();
+    if (until?.aborted) {
+      failure ??= asUnavailable(until.reason);
+      continue;
+    }
     try {
-      const picture = await candidate.synthesize(input, signal);
+      const picture = await candidate.synthesize(input, until);
       return { picture, runtime: candidate.name, ...(candidate === runtime ? {} : { reason: failure?.message }) };
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof SemcastError && error.code === "invalid-argument") throw error;
-      failure = error instanceof SemcastError
-        ? error
-        : new SemcastError("unavailable", `Decoder failed: ${String(error)}`, { cause: error });
+      failure = asUnavailable(error);
     }
   }
   throw failure;
+}
+
+function asUnavailable(error: unknown): SemcastError {
+  if (error instanceof SemcastError) return error;
+  return new SemcastError("unavailable", `Decoder failed: ${String(error)}`, { cause: error });
 }
 
 function crop(picture: Rgb, width: number, height: number): Rgb {

@@ -26,6 +26,16 @@ export interface DiffusionInput extends SynthesisInput {
   tokens: Int32Array;
 }
 
+/** Options of {@linkcode DecoderRuntime.integrate}. */
+export interface FlowRun {
+  /** Euler steps from t = 0 to 1. */
+  steps: number;
+  /** Whether `onStep` gets what the flow would end at, were the velocity constant from here on, 192·h·w. */
+  estimate: boolean;
+  onStep: (step: number, estimate?: Float32Array) => void;
+  signal?: AbortSignal;
+}
+
 /**
  * Where the decoder's networks run. All runtimes take the same tensors. Methods reject with `SemcastError` of code
  * `unavailable` when the runtime fails, and with the signal's reason when it is aborted.
@@ -37,6 +47,11 @@ export interface DecoderRuntime {
   synthesize(input: SynthesisInput, signal?: AbortSignal): Promise<Rgb>;
   /** Velocity of the flow at (x, t), 192·h·w. */
   diffuse(input: DiffusionInput, signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * The whole flow from the state at t = 0 to that at t = 1, on runtimes that keep it on their device between steps.
+   * Undefined where it does not fit the device whole: then it goes step by step.
+   */
+  integrate?(input: Omit<DiffusionInput, "t">, run: FlowRun): Promise<Float32Array> | undefined;
   /** Lets go of everything. A runtime with a worker keeps the process alive until then. */
   close(): void;
 }

@@ -1,12 +1,12 @@
 import { SemcastError } from "../errors.ts";
 import type { GraphOutput, GraphRunner } from "./graph_runner.ts";
 import { JobQueue } from "./job_queue.ts";
-import type { DecoderModels } from "./ort_sessions.ts";
+import type { DecoderModels, SessionSettings } from "./ort_sessions.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** Options of {@linkcode workerRunner}. */
 export interface WorkerRunnerOptions {
-  /** Longest run in milliseconds; a worker that takes longer is ended and replaced. */
+  /** Longest run, or step of a flow, in milliseconds; a worker that takes longer is ended and replaced. */
   timeoutMs?: number;
   /** Most jobs that wait. */
   queueLimit?: number;
@@ -18,19 +18,26 @@ export interface WorkerRunnerOptions {
 interface Host {
   worker: Worker;
   runs: number;
-  /** Settles the job in progress; there is at most one. */
-  settle: ((message: FromWorker | Error) => void) | undefined;
+  /** Takes the answers to the job in progress; there is at most one. */
+  answer: ((message: FromWorker | Error) => void) | undefined;
+}
+
+type Job = Extract<ToWorker, { kind: "run" | "integrate" }>;
+type Step = Extract<FromWorker, { step: number }>;
+
+/** Where {@linkcode workerRunner} finds its worker and what that is to do. */
+export interface WorkerRunnerSetup {
+  models: DecoderModels;
+  settings: SessionSettings;
+  createWorker: () => Worker;
 }
 
 /**
  * Runs networks in one module Worker, one job at a time. The worker starts with the first job; one that crashes, hangs or
  * has grown old is replaced at the next. A failed job rejects with `unavailable`.
  */
-export function workerRunner(
-  models: DecoderModels,
-  createWorker: () => Worker,
-  options: WorkerRunnerOptions = {},
-): GraphRunner {
+export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOptions = {}): GraphRunner {
+  const { models, settings, createWorker } = setup;
   const { timeoutMs = 60_000, queueLimit = 64, recycleAfter = 512 } = options;
   const queue = new JobQueue(queueLimit);
   let host: Host | undefined;
@@ -41,42 +48,71 @@ export function workerRunner(
     const ended = host;
     host = undefined;
     ended?.worker.terminate();
-    if (error !== undefined) ended?.settle?.(error);
+    if (error !== undefined) ended?.answer?.(error);
   };
 
   const start = (): Host => {
     const worker = createWorker();
-    const started: Host = { worker, runs: 0, settle: undefined };
-    worker.onmessage = (event: MessageEvent<FromWorker>) => started.settle?.(event.data);
+    const started: Host = { worker, runs: 0, answer: undefined };
+    worker.onmessage = (event: MessageEvent<FromWorker>) => started.answer?.(event.data);
     worker.onerror = (event) => {
       // Without this the error would end the whole process.
       event.preventDefault();
       if (host === started) end(new Error(event.message));
     };
-    const message: ToWorker = { kind: "models", models };
+    const message: ToWorker = { kind: "models", models, settings };
     worker.postMessage(message);
     return started;
   };
 
+  const work = async (job: Job, onStep?: (step: Step) => void, signal?: AbortSignal): Promise<GraphOutput> => {
+    if (closed) throw new SemcastError("unavailable", "Decoder was closed");
+    const current = host ??= start();
+    const post = (message: ToWorker) => current.worker.postMessage(message);
+    const cancel = () => post({ kind: "cancel", id: job.id });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const watch = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => end(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    };
+    const answer = await new Promise<FromWorker | Error>((resolve) => {
+      current.answer = (message) => {
+        if (message instanceof Error) return resolve(message);
+        if (message.id !== job.id) return; // of a job that was given up
+        if (!("step" in message)) return resolve(message);
+        watch();
+        try {
+          onStep?.(message);
+        } catch (error) {
+          cancel();
+          resolve(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      watch();
+      signal?.addEventListener("abort", cancel, { once: true });
+      post(job);
+    });
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", cancel);
+    current.answer = undefined;
+    if (++current.runs >= recycleAfter && host === current) end();
+    return outputOf(answer, job);
+  };
+
   return {
-    name: "wasm",
-    run: (graph, feeds, signal) =>
-      queue.add(async () => {
-        if (closed) throw new SemcastError("unavailable", "Decoder was closed");
-        const current = host ??= start();
-        const id = ++lastId;
-        let timer: ReturnType<typeof setTimeout> | undefined;
-        const answer = await new Promise<FromWorker | Error>((resolve) => {
-          current.settle = resolve;
-          timer = setTimeout(() => end(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-          const message: ToWorker = { kind: "run", id, graph, feeds };
-          current.worker.postMessage(message);
-        });
-        clearTimeout(timer);
-        current.settle = undefined;
-        if (++current.runs >= recycleAfter && host === current) end();
-        return outputOf(answer, id, graph);
-      }, signal),
+    name: settings.provider,
+    run: (graph, feeds, signal) => queue.add(() => work({ kind: "run", id: ++lastId, graph, feeds }), signal),
+    ...(settings.provider !== "webgpu" ? {} : {
+      integrate: (feeds, { steps, estimate, onStep, signal }) =>
+        queue.add(() => {
+          const job: Job = { kind: "integrate", id: ++lastId, feeds, steps, estimate };
+          const report = ({ step, estimate }: Step) => {
+            // What comes after the caller has given up is not for him.
+            if (!signal?.aborted) onStep(step, estimate);
+          };
+          return work(job, report, signal);
+        }, signal),
+    }),
     close() {
       closed = true;
       end(new Error("the decoder was closed"));
@@ -84,11 +120,11 @@ export function workerRunner(
   };
 }
 
-function outputOf(answer: FromWorker | Error, id: number, graph: string): GraphOutput {
+function outputOf(answer: FromWorker | Error, job: Job): GraphOutput {
+  const what = job.kind === "run" ? job.graph : "the flow";
   if (answer instanceof Error) {
-    throw new SemcastError("unavailable", `Worker failed on ${graph}: ${answer.message}`, { cause: answer });
+    throw new SemcastError("unavailable", `Worker failed on ${what}: ${answer.message}`, { cause: answer });
   }
-  if ("error" in answer) throw new SemcastError("unavailable", `Runtime failed on ${graph}: ${answer.error}`);
-  if (answer.id !== id) throw new SemcastError("internal", `Worker answered job ${answer.id}, expected ${id}`);
-  return answer.output;
+  if ("output" in answer) return answer.output;
+  throw new SemcastError("unavailable", `Runtime failed on ${what}: ${"error" in answer ? answer.error : "no output"}`);
 }

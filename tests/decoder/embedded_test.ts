@@ -1,5 +1,6 @@
+import { Worker as NodeWorker } from "node:worker_threads";
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
-import { loadOrtWasm } from "../../functions/_shared/decoder/index.ts";
+import { embeddedRuntime } from "../../functions/_shared/decoder/index.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { fixture, randomDecoded, warmUpInline } from "./fixtures/decoded.ts";
 
@@ -10,7 +11,7 @@ const tokens = Int32Array.from({ length: 32 }, (_, i) => i);
 
 Deno.test("the wasm runtime gives the same picture from a worker and inline", async () => {
   const { decoded } = randomDecoded(3, 5, 0.2, 1);
-  const inWorker = await loadOrtWasm(models), inline = await loadOrtWasm(models, { worker: false });
+  const inWorker = embeddedRuntime(models), inline = embeddedRuntime(models, { worker: false });
   try {
     const a = await inWorker.synthesize(decoded), b = await inline.synthesize(decoded);
     assertEquals([a.width, a.height], [80, 48]);
@@ -22,9 +23,39 @@ Deno.test("the wasm runtime gives the same picture from a worker and inline", as
   }
 });
 
+Deno.test("two threads give the same picture and the same velocity as one", async () => {
+  const { decoded } = randomDecoded(20, 30, 0.2, 8);
+  const [one, two] = [1, 2].map((threads) => embeddedRuntime(models, { threads }));
+  try {
+    assertEquals((await two.synthesize(decoded)).data, (await one.synthesize(decoded)).data);
+    const input = { ...decoded, x: decoded.yHat, t: 0.5, key: decoded.reliability, tokens };
+    assertEquals(await two.diffuse(input), await one.diffuse(input));
+  } finally {
+    one.close();
+    two.close();
+  }
+});
+
+Deno.test("a runtime in this thread leaves the global Worker alone", async () => {
+  const before = globalThis.Worker;
+  await embeddedRuntime(models, { worker: false }).synthesize(randomDecoded(1, 1, 0, 9).decoded);
+  assert(globalThis.Worker === before);
+});
+
+Deno.test("where something has replaced the global Worker by Node's class, the runtime works in this thread", async () => {
+  const before = globalThis.Worker;
+  try {
+    // What packages that take Deno for Node do.
+    Object.assign(globalThis, { Worker: NodeWorker });
+    assertEquals((await embeddedRuntime(models).synthesize(randomDecoded(1, 1, 0, 9).decoded)).width, 16);
+  } finally {
+    globalThis.Worker = before;
+  }
+});
+
 Deno.test("a worker keeps the event loop free while the network runs", async () => {
   const { decoded } = randomDecoded(60, 60, 0, 2);
-  const runtime = await loadOrtWasm(models);
+  const runtime = embeddedRuntime(models);
   try {
     await runtime.synthesize(decoded);
     let ticks = 0;
@@ -45,8 +76,8 @@ Deno.test("a worker keeps the event loop free while the network runs", async () 
 
 Deno.test("tiled networks equal the whole ones", async () => {
   const { decoded } = randomDecoded(24, 60, 0.1, 3);
-  const whole = await loadOrtWasm(models, { worker: false });
-  const tiled = await loadOrtWasm(models, { worker: false, maxCells: 36 * 36 });
+  const whole = embeddedRuntime(models, { worker: false });
+  const tiled = embeddedRuntime(models, { worker: false, maxCells: 36 * 36 });
   const a = await whole.synthesize(decoded), b = await tiled.synthesize(decoded);
   // Byte for byte would hang on the order of float sums; one level of difference is that.
   assert(a.data.every((value, i) => Math.abs(value - b.data[i]) <= 1));
@@ -59,7 +90,7 @@ Deno.test("tiled networks equal the whole ones", async () => {
 
 Deno.test("an aborted job that waits never runs, one that runs is given up", async () => {
   const { decoded } = randomDecoded(50, 50, 0, 4);
-  const runtime = await loadOrtWasm(models);
+  const runtime = embeddedRuntime(models);
   try {
     const running = new AbortController(), waiting = new AbortController();
     const first = runtime.synthesize(decoded, running.signal);
@@ -78,7 +109,7 @@ Deno.test("an aborted job that waits never runs, one that runs is given up", asy
 Deno.test("a model that is no ONNX file and one that fails at each run are «unavailable»", async () => {
   const { decoded } = randomDecoded(2, 2, 0, 5);
   for (const worker of [true, false]) {
-    const runtime = await loadOrtWasm({ synthesis: new Uint8Array(100), diffusion: fixture("failing") }, { worker });
+    const runtime = embeddedRuntime({ synthesis: new Uint8Array(100), diffusion: fixture("failing") }, { worker });
     try {
       const bad = await assertRejects(() => runtime.synthesize(decoded), SemcastError);
       assertEquals(bad.code, "unavailable");
@@ -95,7 +126,7 @@ Deno.test("a model that is no ONNX file and one that fails at each run are «una
 
 Deno.test("values that are not finite are «unavailable»", async () => {
   const { decoded } = randomDecoded(2, 2, 0, 6);
-  const runtime = await loadOrtWasm({ ...models, diffusion: fixture("broken") }, { worker: false });
+  const runtime = embeddedRuntime({ ...models, diffusion: fixture("broken") }, { worker: false });
   await assertRejects(
     () => runtime.diffuse({ ...decoded, x: decoded.yHat, t: 0, key: decoded.reliability, tokens }),
     SemcastError,
@@ -106,7 +137,7 @@ Deno.test("values that are not finite are «unavailable»", async () => {
 Deno.test("a closed runtime refuses work", async () => {
   const { decoded } = randomDecoded(1, 1, 0, 7);
   for (const worker of [true, false]) {
-    const runtime = await loadOrtWasm(models, { worker });
+    const runtime = embeddedRuntime(models, { worker });
     await runtime.synthesize(decoded);
     runtime.close();
     await assertRejects(() => runtime.synthesize(decoded), SemcastError, "closed");
