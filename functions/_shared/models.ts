@@ -7,6 +7,7 @@
 import { readAsset } from "#assets";
 import { z } from "zod";
 import { SemcastError } from "./errors.ts";
+import type { ModelSource } from "./model_source.ts";
 import { MODELS_ROOT } from "./models_root.ts";
 import { once } from "./once.ts";
 
@@ -25,9 +26,6 @@ export const modelFileSchema = z.object({
 export const manifestSchema = z.object({ version: z.literal(1), files: z.array(modelFileSchema) });
 /** Parsed {@linkcode manifestSchema}. */
 export type Manifest = z.infer<typeof manifestSchema>;
-
-/** Gives the bytes of a file by its path below models/, such as `manifest.json` or `tiny/codec.scnn`. */
-export type ModelSource = (file: string) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** Files of one place. What is read is checked against the manifest, which is read once. */
 export interface ModelFiles {

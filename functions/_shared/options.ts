@@ -5,7 +5,10 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import { type Box, type ChannelKind, CHANNELS } from "./choices.ts";
 import { SemcastError } from "./errors.ts";
+
+export { type Box, type ChannelKind, CHANNELS };
 
 interface NumberLimits {
   min: number;
@@ -33,35 +36,12 @@ export function numberOr(fallback: number, limits: NumberLimits, description: st
   return number(limits, description).default(fallback).openapi({ default: fallback });
 }
 
-/** A box in pixels of the upright photo. */
-export interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 const box = z.string().regex(/^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$/, "Expected X,Y,W,H in whole pixels").transform(
   (text) => {
     const [x, y, width, height] = text.split(",").map(Number);
     return { x, y, width, height } as Box;
   },
 ).refine((b) => b.width > 0 && b.height > 0, "Expected a width and a height of at least 1");
-
-/** Kinds of channel that the link stage simulates; `none` hands the payload over unharmed. */
-export const CHANNELS = [
-  "none",
-  "awgn",
-  "rayleigh",
-  "rician",
-  "tdl-a",
-  "tdl-b",
-  "tdl-c",
-  "tdl-d",
-  "tdl-e",
-] as const;
-/** One of {@linkcode CHANNELS}. */
-export type ChannelKind = typeof CHANNELS[number];
 
 const transmitFields = {
   snr: numberOr(3, { min: -20, max: 40 }, "Es/N0 in dB per complex channel symbol that the coding is planned for"),

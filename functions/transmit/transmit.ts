@@ -49,7 +49,7 @@ export interface Transmission {
   prompt: Prompt;
   packet: Packet;
   /** The packet as bytes. */
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   /** How the link would carry it at the expected SNR. */
   plan: LinkPlan;
   /** Complex channel symbols, all included. */

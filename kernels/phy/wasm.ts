@@ -419,7 +419,7 @@ export class LdpcDecoder {
   }
 
   /** Posteriors of all columns after so many iterations, without early stop, by the vector routine or its scalar twin. */
-  run(soft: Int8Array, iterations: number, { scalar = false } = {}): Int8Array {
+  run(soft: Int8Array, iterations: number, { scalar = false }: { scalar?: boolean } = {}): Int8Array {
     checkInteger("Number of iterations", iterations, 1, 1000);
     return guarded(() => this.#kernel.run(soft, iterations, scalar));
   }

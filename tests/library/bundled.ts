@@ -7,7 +7,6 @@ export async function writeBundle(folder: string): Promise<void> {
   const files = await bundle({
     entries: { entry: "tests/library/entry.ts" },
     platform: "node",
-    external: ["node:*"],
     paths: { kernels: "./kernels/", models: MODELS_ROOT.href, worker: "./worker.js" },
   });
   for (const { name, bytes } of files) await Deno.writeFile(`${folder}/${name}`, bytes);

@@ -11,8 +11,8 @@ export interface EmbeddedOptions extends GraphRuntimeOptions, WorkerRunnerOption
   provider?: OrtProvider;
   /** Threads of one run on the processor; by default as many as there are cores, four at most. */
   threads?: number;
-  /** Whether the sessions live in a Worker; by default where the platform has one. */
-  worker?: boolean;
+  /** Whether the sessions live in a Worker (by default where the platform has one), or what starts it. */
+  worker?: boolean | (() => Worker);
 }
 
 /** Most threads that are worth their start on networks of this size. */
@@ -27,7 +27,11 @@ const MAX_THREADS = 4;
 export function embeddedRuntime(models: DecoderModels, options: EmbeddedOptions = {}): DecoderRuntime {
   const { provider = "wasm", threads = defaultThreads(), worker = hasWorkers() } = options;
   const runner = worker
-    ? workerRunner({ models, settings: { provider, threads }, createWorker }, options)
+    ? workerRunner({
+      models,
+      settings: { provider, threads },
+      createWorker: typeof worker === "function" ? worker : createWorker,
+    }, options)
     // Threads of WebAssembly wait for each other by blocking, which not every main thread may do.
     : inlineRunner(models, { provider, threads: provider === "wasm" ? 1 : threads }, options.queueLimit);
   return graphRuntime(runner, options);

@@ -45,6 +45,7 @@ async function loadWeb(provider: "wasm" | "webgpu", threads: number): Promise<Or
   const glue = provider === "wasm" ? "ort-wasm-simd-threaded" : "ort-wasm-simd-threaded.asyncify";
   let ort: OrtApi;
   try {
+    if (!("Deno" in globalThis)) throw new Error("Only Deno needs another package than it is");
     const dist = new URL("./", import.meta.resolve("onnxruntime-web/wasm"));
     const [main, threaded, binary] = await Promise.all([
       moduleOf(new URL(`ort.${provider}.min.mjs`, dist)),

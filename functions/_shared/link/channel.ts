@@ -1,6 +1,6 @@
 import { type ChannelOptions, channelUses, passChannel, type Reception } from "../../../kernels/phy/wasm.ts";
 import { SemcastError } from "../errors.ts";
-import type { ChannelKind } from "../options.ts";
+import type { ChannelKind } from "../choices.ts";
 
 /** Symbols that share a gain on the flat fading channels, where nothing moves. */
 export const FADING_BLOCK = 24;

@@ -9,11 +9,11 @@ import { HEADER_BYTES } from "../packet/index.ts";
 import { MCS_TABLE } from "./mcs.ts";
 
 /** Bytes of the header block. */
-export const CONTROL_BYTES = HEADER_BYTES + 3;
+export const CONTROL_BYTES: number = HEADER_BYTES + 3;
 /** Symbols of the header block: none of 20,000 was lost at −6 dB over white noise, 99 at −7 dB. */
 export const CONTROL_SYMBOLS = 1152;
 /** Its scheme by name. */
-export const CONTROL_MCS = `QPSK ${Math.round((8 * CONTROL_BYTES + 16) / (2 * CONTROL_SYMBOLS) * 1024)}/1024`;
+export const CONTROL_MCS: string = `QPSK ${Math.round((8 * CONTROL_BYTES + 16) / (2 * CONTROL_SYMBOLS) * 1024)}/1024`;
 
 /** Its transport block. */
 export const CONTROL_BLOCK: TransportBlock = {

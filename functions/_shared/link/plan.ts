@@ -1,5 +1,5 @@
 import { SemcastError } from "../errors.ts";
-import type { ChannelKind } from "../options.ts";
+import type { ChannelKind } from "../choices.ts";
 import { CONTROL_BYTES, CONTROL_MCS, CONTROL_SYMBOLS } from "./control.ts";
 import { MCS_TABLE } from "./mcs.ts";
 import { type MeasuredChannel, requiredSnr } from "./required_snr.ts";

@@ -14,7 +14,7 @@ export const PACKET_VERSION = 1;
 /** Longest side of a photo in pixels. */
 export const MAX_SIDE = 16384;
 /** Most pixels of a photo. */
-export const MAX_PIXELS = 2 ** 24;
+export const MAX_PIXELS: number = 2 ** 24;
 
 const MAGIC = 0x5343;
 const PROFILES = ["tiny", "large"] as const;

@@ -31,6 +31,7 @@ export {
   payloadOf,
   type ReceivedParts,
 } from "./parse.ts";
+export { partsOf } from "./parts.ts";
 export {
   classOf,
   LAYER_KINDS,

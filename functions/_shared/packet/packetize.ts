@@ -93,11 +93,11 @@ export function classBytes(packet: Packet, protection: ProtectionClass): Uint8Ar
 }
 
 /** The packet as one byte string. */
-export function serialize(packet: Packet): Uint8Array {
+export function serialize(packet: Packet): Uint8Array<ArrayBuffer> {
   return concat([headerBytes(packet), packet.table, ...packet.sections.map((section) => section.bytes)]);
 }
 
-function concat(parts: Uint8Array[]): Uint8Array {
+function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -54,7 +54,7 @@ export const colours = {
   slate: [100, 116, 136],
   purple: [104, 62, 132],
   magenta: [190, 66, 134],
-} as const satisfies Record<string, readonly [red: number, green: number, blue: number]>;
+} as const;
 
 /** A colour of the vocabulary. */
 export type ColourName = keyof typeof colours;

@@ -12,8 +12,8 @@ export interface BundleOptions {
   /** Names of the scripts without `.js`, and the module of each, relative to the project's folder. */
   entries: Record<string, string>;
   paths: BundlePaths;
-  /** How files are read; `any` leaves it to the conditions of the package's `imports`. */
-  platform: "browser" | "node" | "any";
+  /** How files are read; `node` runs in Deno too. */
+  platform: "browser" | "node";
   /** Bare names that stay as they are. */
   external?: string[];
   /** Names of the scripts that several entries share; default `shared-[hash]`. */
@@ -38,8 +38,8 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
       entryPoints: Object.entries(entries).map(([out, path]) => ({ in: path, out })),
       outdir,
       chunkNames,
-      external: platform === "any" ? ["#assets", ...external] : external,
-      alias: platform === "any" ? {} : { "#assets": `./functions/_shared/assets/${platform}.ts` },
+      external: platform === "node" ? ["node:*", ...external] : external,
+      alias: { "#assets": `./functions/_shared/assets/${platform}.ts` },
       platform: platform === "browser" ? "browser" : "neutral",
       mainFields: ["module", "main"],
       plugins: [semcastPlugin(paths)],

@@ -35,7 +35,7 @@ export function kernelFiles(): { name: string; url: URL }[] {
   );
 }
 
-/** The plugin. `#assets` is left to the bundle's `alias` or `external`. */
+/** The plugin. `#assets` is left to the bundle's `alias`. */
 export function semcastPlugin({ kernels, models, worker }: BundlePaths): Plugin {
   return {
     name: "semcast",
@@ -49,7 +49,7 @@ export function semcastPlugin({ kernels, models, worker }: BundlePaths): Plugin 
         contents: `export const MODELS_ROOT = new URL(${JSON.stringify(models)}, import.meta.url);`,
         loader: "js",
       }));
-      build.onLoad({ filter: /[\\/]decoder[\\/]ort_wasm\.ts$/ }, async ({ path }) => ({
+      build.onLoad({ filter: /[\\/]decoder[\\/]embedded\.ts$/ }, async ({ path }) => ({
         contents: (await Deno.readTextFile(path)).replace("./ort_worker.ts", worker),
         loader: "ts",
       }));

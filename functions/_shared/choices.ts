@@ -1,0 +1,28 @@
+/**
+ * Types of options without their schemas, so that whoever needs only the types needs no zod.
+ *
+ * @module
+ */
+
+/** A box in pixels of the upright photo. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Kinds of channel that the link stage simulates; `none` hands the payload over unharmed. */
+export const CHANNELS = [
+  "none",
+  "awgn",
+  "rayleigh",
+  "rician",
+  "tdl-a",
+  "tdl-b",
+  "tdl-c",
+  "tdl-d",
+  "tdl-e",
+] as const;
+/** One of {@linkcode CHANNELS}. */
+export type ChannelKind = typeof CHANNELS[number];
