@@ -9,7 +9,7 @@ import { workerRunner, type WorkerRunnerOptions } from "./worker_runner.ts";
 export interface EmbeddedOptions extends GraphRuntimeOptions, WorkerRunnerOptions {
   /** Where sessions run, `wasm` by default. */
   provider?: OrtProvider;
-  /** Threads of one run on the processor; by default as many as there are cores, four at most. */
+  /** Threads of one run on the processor; 1 by default for `wasm`, else as many as there are cores, four at most. */
   threads?: number;
   /** Whether the sessions live in a Worker (by default where the platform has one), or what starts it. */
   worker?: boolean | (() => Worker);
@@ -25,7 +25,7 @@ const MAX_THREADS = 4;
  * @param models bytes of the ONNX files
  */
 export function embeddedRuntime(models: DecoderModels, options: EmbeddedOptions = {}): DecoderRuntime {
-  const { provider = "wasm", threads = defaultThreads(), worker = hasWorkers() } = options;
+  const { provider = "wasm", threads = defaultThreads(provider), worker = hasWorkers() } = options;
   const runner = worker
     ? workerRunner({
       models,
@@ -41,7 +41,12 @@ function createWorker(): Worker {
   return new Worker(new URL("./ort_worker.ts", import.meta.url), { type: "module", name: "decoder" });
 }
 
-function defaultThreads(): number {
+/**
+ * More threads of WebAssembly are faster, but not to be had unasked: on a busy machine a thread of onnxruntime-web ends
+ * under Deno with «memory access out of bounds» in about every second run, and the picture waits for it in vain.
+ */
+function defaultThreads(provider: OrtProvider): number {
+  if (provider === "wasm") return 1;
   return Math.max(1, Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1));
 }
 
