@@ -6,6 +6,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { type Box, type ChannelKind, CHANNELS } from "./choices.ts";
+import { decoderChoice } from "./runtime_choice.ts";
 import { SemcastError } from "./errors.ts";
 
 export { type Box, type ChannelKind, CHANNELS };
@@ -64,7 +65,7 @@ const receiveFields = {
   steps: numberOr(4, { min: 0, max: 4, integer: true }, "Diffusion steps; 0 is the deterministic decoder"),
   seed: numberOr(1, { min: 0, max: 0xffffffff, integer: true }, "Seed of the channel and of the diffusion noise"),
   fidelity: numberOr(0.5, { min: 0, max: 1 }, "1 trusts only what was received, 0 lets the decoder invent most"),
-  decoder: z.enum(["wasm"]).default("wasm").openapi({ description: "Runtime of the decoder networks" }),
+  decoder: decoderChoice.optional(),
 };
 
 const linkFields = {

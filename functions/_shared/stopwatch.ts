@@ -1,5 +1,7 @@
 /** What a stage's code needs of a {@linkcode Stopwatch}. */
 export interface StageTimer<Stage extends string> {
+  /** Tells that a stage begins whose time is added later. */
+  begin(stage: Stage): void;
   /** Runs a piece of a stage's work; several pieces of one stage add up. */
   time<T>(stage: Stage, work: () => T): T;
   /** Adds milliseconds that were measured elsewhere. */
@@ -12,13 +14,20 @@ export class Stopwatch<Stage extends string> implements StageTimer<Stage> {
   readonly #ms = new Map<Stage, number>();
   readonly #onStage: ((stage: Stage) => void) | undefined;
 
-  /** @param onStage Called when a stage begins, for progress */
+  #stage: Stage | undefined;
+
+  /** @param onStage Called when another stage begins, for progress */
   constructor(onStage?: (stage: Stage) => void) {
     this.#onStage = onStage;
   }
 
+  begin(stage: Stage): void {
+    if (stage !== this.#stage) this.#onStage?.(stage);
+    this.#stage = stage;
+  }
+
   time<T>(stage: Stage, work: () => T): T {
-    this.#onStage?.(stage);
+    this.begin(stage);
     const begin = performance.now();
     try {
       return work();

@@ -10,6 +10,8 @@ import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
+import { requireDecoder } from "../_shared/http/decoder.ts";
+import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
 import { bodyOf, dataUrl } from "../_shared/http/media.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { type LinkReport, linkReportSchema } from "../_shared/result.ts";
@@ -25,9 +27,12 @@ export interface LinkResult {
   };
 }
 
+/** What somebody wants to know while a photo is on its way, and when to stop. */
+export type LinkWatch = Partial<Progress> & { signal?: AbortSignal };
+
 /** The stages behind the app; tests put their own in. */
 export interface LinkService {
-  send(photo: Uint8Array, options: LinkOptions): Promise<LinkResult>;
+  send(photo: Uint8Array, options: LinkOptions, hooks?: LinkWatch): Promise<LinkResult>;
   ready(): Promise<unknown>;
 }
 
@@ -60,10 +65,14 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
     responses: {
       200: {
         description: "Figures and pictures, or the reconstruction alone",
-        content: { "application/json": { schema: linkReportSchema }, "image/png": { schema: binary } },
+        content: {
+          "application/json": { schema: linkReportSchema },
+          "image/png": { schema: binary },
+          [EVENTS_TYPE]: { schema: eventsSchema },
+        },
       },
       400: problem("The photo or an option is bad"),
-      406: problem("Neither application/json nor image/png is accepted"),
+      406: problem("Neither application/json nor image/png nor text/event-stream is accepted"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
       415: problem("The kind of file is not handled"),
@@ -71,28 +80,44 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       500: problem("A fault of ours"),
       503: problem("Busy; try again after Retry-After"),
     },
-  }, (c) =>
-    limited(async () => {
-      const type = negotiate(c.req.header("accept"), ["application/json", "image/png"]);
+  }, async (c) => {
+    const type = negotiate(c.req.header("accept"), ["application/json", "image/png", EVENTS_TYPE]);
+    const read = async () => {
       const upload = await readPhoto(c.req.raw, {
         maxBytes: config.MAX_BODY_BYTES,
         timeoutMs: config.BODY_TIMEOUT_MS,
       });
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const options = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
-      const { report, files } = await service.send(upload.photo, options);
-      const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
-      if (type === "image/png") {
-        return new Response(bodyOf(files.reconstruction), { headers: { "content-type": type, ...headers } });
-      }
-      const body: LinkReport = {
-        ...report,
-        files: {
-          original: dataUrl(files.original, "image/png"),
-          reconstruction: dataUrl(files.reconstruction, "image/png"),
-          key_map: dataUrl(files.key_map, "image/png"),
-        },
-      };
-      return c.json(body, 200, headers);
-    }));
+      requireDecoder(options.decoder, config.DECODER);
+      return { photo: upload.photo, options };
+    };
+    if (type === EVENTS_TYPE) {
+      const { photo, options } = await read();
+      return await eventStream(async (watch) => bodyFor(await service.send(photo, options, watch)), limited);
+    }
+    const { signal } = c.req.raw;
+    return await whileWanted(c.req.raw, () =>
+      limited(async () => {
+        const { photo, options } = await read();
+        const result = await service.send(photo, options, { signal });
+        const { report, files } = result;
+        const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
+        if (type === "image/png") {
+          return new Response(bodyOf(files.reconstruction), { headers: { "content-type": type, ...headers } });
+        }
+        return c.json(bodyFor(result), 200, headers);
+      }));
+  });
+}
+
+function bodyFor({ report, files }: LinkResult): LinkReport {
+  return {
+    ...report,
+    files: {
+      original: dataUrl(files.original, "image/png"),
+      reconstruction: dataUrl(files.reconstruction, "image/png"),
+      key_map: dataUrl(files.key_map, "image/png"),
+    },
+  };
 }

@@ -8,7 +8,13 @@ import type { LinkOptions } from "../_shared/options.ts";
 import type { ConstellationClass } from "../_shared/report/constellation.ts";
 import type { LinkReport } from "../_shared/result.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
-import { fractionOf, type ReceivedPhoto, receivePacket, type ReceiveStage } from "../receive/receive.ts";
+import {
+  fractionOf,
+  type ReceivedPhoto,
+  type ReceiveHooks,
+  receivePacket,
+  type ReceiveStage,
+} from "../receive/receive.ts";
 import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
 import type { LinkModels } from "./models.ts";
 import { keyPicture } from "./key_picture.ts";
@@ -23,6 +29,8 @@ export interface SendHooks {
   /** Called when a stage begins. */
   onStage?: (stage: Stage) => void;
   limits?: DecodeLimits;
+  /** What the receiver takes besides. */
+  receive?: ReceiveHooks;
 }
 
 /** What came of it. */
@@ -37,6 +45,8 @@ export interface SendResult {
   constellation: ConstellationClass[];
   /** What was sent. */
   sent: Transmission;
+  /** What degraded the picture; may name machines of ours. */
+  reason?: string;
 }
 
 /**
@@ -48,12 +58,12 @@ export async function sendPhoto(
   file: Uint8Array,
   options: LinkOptions & Pick<PhotoOptions, "mask" | "framed">,
   models: LinkModels,
-  { onStage, limits }: SendHooks = {},
+  { onStage, limits, receive }: SendHooks = {},
 ): Promise<SendResult> {
   const watch = new Stopwatch<Stage>(onStage);
   const sent = transmitPhoto(file, { ...options, snr: options.expect ?? options.snr }, models.transmit, watch, limits);
   const arrived = overTheAir(sent, options, watch);
-  const received = await receivePacket(arrived.packet, options, models.receive, watch);
+  const received = await receivePacket(arrived.packet, options, models.receive, watch, receive);
   const symbols = arrived.symbols ?? sent.symbols;
   const { total, ...ms } = watch.read();
   return {
@@ -80,6 +90,7 @@ export async function sendPhoto(
     columns: sent.semantics.width,
     constellation: arrived.constellation,
     sent,
+    reason: received.reason,
   };
 }
 

@@ -17,5 +17,5 @@ export interface LinkModels {
 /** Loads both. */
 export async function loadLink(): Promise<LinkModels> {
   const [transmit, receive] = await Promise.all([loadTransmit(), loadReceive()]);
-  return { transmit, receive, close: () => receive.runtime.close() };
+  return { transmit, receive, close: receive.close };
 }

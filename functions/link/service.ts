@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
+import { DEFAULT_LIMITS, encodePng } from "../../kernels/pixels/wasm.ts";
 import type { Config } from "../_shared/http/config.ts";
 import type { LinkService } from "./app.ts";
 import { sendPhoto } from "./link.ts";
@@ -14,6 +14,18 @@ export function linkService(config: Config): LinkService {
   const limits = { ...DEFAULT_LIMITS, maxBytes: config.MAX_BODY_BYTES, maxPixels: config.MAX_PIXELS };
   return {
     ready: loadLink,
-    send: async (photo, options) => await sendPhoto(photo, options, await loadLink(), { limits }),
+    async send(photo, { decoder = config.DECODER, ...options }, { onStage, onPreview, ...hooks } = {}) {
+      const result = await sendPhoto(photo, { decoder, ...options }, await loadLink(), {
+        limits,
+        onStage,
+        receive: {
+          ...hooks,
+          onPreview: onPreview && ((step, image) => onPreview(step, encodePng(image))),
+          deadlineMs: config.DECODER_DEADLINE_MS,
+        },
+      });
+      if (result.reason !== undefined) console.error(`Degraded: ${result.reason}`);
+      return result;
+    },
   };
 }

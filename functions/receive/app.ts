@@ -11,6 +11,8 @@ import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, names } from "../_shared/http/fields.ts";
+import { requireDecoder } from "../_shared/http/decoder.ts";
+import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
 import { bodyOf, dataUrl, PACKET_TYPE } from "../_shared/http/media.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
 import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
@@ -22,9 +24,12 @@ export interface ReceiveResult {
   report: Omit<Reception, "files">;
 }
 
+/** What somebody wants to know while a packet is decoded, and when to stop. */
+export type ReceiveWatch = Partial<Progress> & { signal?: AbortSignal };
+
 /** The stages behind the app; tests put their own in. */
 export interface ReceiveService {
-  receive(packet: Uint8Array, options: ReceiveOptions): Promise<ReceiveResult>;
+  receive(packet: Uint8Array, options: ReceiveOptions, hooks?: ReceiveWatch): Promise<ReceiveResult>;
   ready(): Promise<unknown>;
 }
 
@@ -61,36 +66,55 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
         headers: z.object({
           "semcast-decoder": z.string().openapi({ description: "runtime; steps; degraded" }),
         }),
-        content: { "image/png": { schema: packetSchema }, "application/json": { schema: receptionSchema } },
+        content: {
+          "image/png": { schema: packetSchema },
+          "application/json": { schema: receptionSchema },
+          [EVENTS_TYPE]: { schema: eventsSchema },
+        },
       },
       400: problem("The packet or an option is bad"),
-      406: problem("Neither image/png nor application/json is accepted"),
+      406: problem("Neither image/png nor application/json nor text/event-stream is accepted"),
       408: problem("The body did not arrive in time"),
       413: problem("The packet is over the limit"),
       415: problem("The Content-Type, version or profile is not handled"),
       500: problem("A fault of ours"),
       503: problem("Busy; try again after Retry-After"),
     },
-  }, (c) =>
-    limited(async () => {
-      const type = negotiate(c.req.header("accept"), ["image/png", "application/json"]);
+  }, async (c) => {
+    const type = negotiate(c.req.header("accept"), ["image/png", "application/json", EVENTS_TYPE]);
+    const read = async () => {
       requirePacketType(c.req.header("content-type"));
       const fields = collect(new URL(c.req.url).searchParams);
       const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
+      requireDecoder(options.decoder, config.DECODER);
       const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
       const packet = await readBody(c.req.raw, limits);
       if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");
-      const { png, report } = await service.receive(packet, options);
-      const headers = {
-        "vary": "Accept",
-        "semcast-decoder":
-          `${report.decoder.runtime}; steps=${report.decoder.steps}; degraded=${report.decoder.degraded}`,
-        "server-timing": serverTiming(report.ms),
-      };
-      if (type === "image/png") return new Response(bodyOf(png), { headers: { "content-type": type, ...headers } });
-      const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
-      return c.json(body, 200, headers);
-    }));
+      return { packet, options };
+    };
+    if (type === EVENTS_TYPE) {
+      const { packet, options } = await read();
+      return await eventStream(async (watch) => {
+        const { png, report } = await service.receive(packet, options, watch);
+        return { ...report, files: { reconstruction: dataUrl(png, "image/png") } } satisfies Reception;
+      }, limited);
+    }
+    const { signal } = c.req.raw;
+    return await whileWanted(c.req.raw, () =>
+      limited(async () => {
+        const { packet, options } = await read();
+        const { png, report } = await service.receive(packet, options, { signal });
+        const headers = {
+          "vary": "Accept",
+          "semcast-decoder":
+            `${report.decoder.runtime}; steps=${report.decoder.steps}; degraded=${report.decoder.degraded}`,
+          "server-timing": serverTiming(report.ms),
+        };
+        if (type === "image/png") return new Response(bodyOf(png), { headers: { "content-type": type, ...headers } });
+        const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
+        return c.json(body, 200, headers);
+      }));
+  });
 }
 
 function requirePacketType(contentType: string | undefined): void {

@@ -10,5 +10,5 @@ import { receiveService } from "./service.ts";
 
 if (import.meta.main) {
   const config = loadConfig();
-  serve("receiver", createReceiveApp(receiveService(), config).fetch, config);
+  serve("receiver", createReceiveApp(receiveService(config), config).fetch, config);
 }

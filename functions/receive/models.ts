@@ -1,19 +1,18 @@
 /**
- * What the receiver needs in memory: the codec's decoder half and a decoder runtime.
+ * What the receiver needs in memory: the codec's decoder half and decoder runtimes.
  *
  * @module
  */
 import { loadCodecFrom, loadShippedCodec } from "../_shared/codec_model.ts";
 import type { Codec } from "../_shared/codec/index.ts";
-import { type DecoderRuntime, type EmbeddedOptions, embeddedRuntime } from "../_shared/decoder/index.ts";
+import type { EmbeddedOptions } from "../_shared/decoder/index.ts";
 import { type ModelFiles, modelFiles } from "../_shared/models.ts";
 import { once } from "../_shared/once.ts";
+import { type Decoders, decoders } from "./decoders.ts";
 
 /** Loaded networks of one profile. */
-export interface ReceiveModels {
+export interface ReceiveModels extends Decoders {
   codec: Codec;
-  /** Keeps a worker, and with it the process, alive until it is closed. */
-  runtime: DecoderRuntime;
 }
 
 /** Loads the receiver's networks of some files. */
@@ -27,7 +26,7 @@ export async function loadReceiveFrom(
     files.bytes("tiny/synthesis.onnx"),
     files.bytes("tiny/diffusion.onnx"),
   ]);
-  return { codec: loaded, runtime: embeddedRuntime({ synthesis, diffusion }, options) };
+  return { codec: loaded, ...decoders({ synthesis, diffusion }, options) };
 }
 
 /** Loads the receiver's shipped networks, once a process. */

@@ -28,6 +28,20 @@ export interface ReceivedPhoto {
   /** The layers that the packet announced. */
   layers: { name: string; bytes: number; crc_ok: boolean }[];
   decoder: { runtime: string; steps: number; degraded: boolean };
+  /** What degraded it; may name machines of ours. */
+  reason?: string;
+}
+
+/** Limits and hooks of {@linkcode receivePacket}. */
+export interface ReceiveHooks {
+  /** Stops the work within one step of the flow. */
+  signal?: AbortSignal;
+  /** Called after each step of the flow. */
+  onStep?: (step: number, steps: number) => void;
+  /** Called with what the picture would be, after each step but the last; costs a synthesis each time. */
+  onPreview?: (step: number, image: Rgb) => void;
+  /** Milliseconds for the picture; see `reconstruct`. */
+  deadlineMs?: number;
 }
 
 /**
@@ -41,6 +55,7 @@ export async function receivePacket(
   options: ReceiveOptions,
   models: ReceiveModels,
   watch: StageTimer<ReceiveStage>,
+  hooks: ReceiveHooks = {},
 ): Promise<ReceivedPhoto> {
   const { header } = packet;
   checkModels(packet, models);
@@ -67,6 +82,7 @@ export async function receivePacket(
       keyLayer: layer("key"),
       rest: layer("rest"),
     }));
+  watch.begin("diffuse");
   const made = await reconstruct(decoded, {
     width: header.width,
     height: header.height,
@@ -76,7 +92,9 @@ export async function receivePacket(
     steps: options.steps,
     seed: options.seed,
     fidelity: options.fidelity,
-  }, models.runtime);
+    fallback: models.runtime,
+    ...hooks,
+  }, models.choose(options.decoder));
   watch.add("decode", made.ms.synthesize);
   watch.add("diffuse", made.ms.diffuse);
   return {
@@ -86,6 +104,7 @@ export async function receivePacket(
     layers: packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind))
       .map(({ kind, bytes, ok }) => ({ name: kind, bytes, crc_ok: ok })),
     decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },
+    reason: made.reason,
   };
 }
 

@@ -93,7 +93,7 @@ async function decodeTime(): Promise<number> {
     }
     return best;
   } finally {
-    models.runtime.close();
+    models.close();
   }
 }
 

@@ -49,7 +49,9 @@ export function stubReceiver(): ReceiveService & { seen: { packet: Uint8Array; o
 }
 
 /** Asserts a problem document and returns it. */
-export async function problemOf(response: Response): Promise<{ type: string; status: number; detail?: string }> {
+export async function problemOf(
+  response: Response,
+): Promise<{ type: string; status: number; detail?: string; errors?: { field: string; message: string }[] }> {
   const type = response.headers.get("content-type");
   if (type !== "application/problem+json") throw new Error(`Expected a problem, got ${response.status} ${type}`);
   const body = await response.json();

@@ -20,10 +20,10 @@ function moody(options: WorkerRunnerOptions = {}) {
   return {
     started: () => started,
     synthesize: () => runtime.synthesize(decoded),
-    diffuse: (mood: number) => {
+    diffuse: (mood: number, signal?: AbortSignal) => {
       const tokens = new Int32Array(32);
       tokens[0] = mood;
-      return runtime.diffuse({ ...decoded, x: decoded.yHat, t: 0, key: decoded.reliability, tokens });
+      return runtime.diffuse({ ...decoded, x: decoded.yHat, t: 0, key: decoded.reliability, tokens }, signal);
     },
     close: () => runtime.close(),
   };
@@ -47,6 +47,21 @@ Deno.test("a worker that hangs is ended after its time and replaced", async () =
   try {
     await assertRejects(() => subject.diffuse(HANG), SemcastError, "no answer within 300 ms");
     assertEquals((await subject.synthesize()).width, 48);
+    assertEquals(subject.started(), 2);
+  } finally {
+    subject.close();
+  }
+});
+
+Deno.test("a job that goes on after its caller's deadline gives way to the next one", async () => {
+  const subject = moody({ graceMs: 100 });
+  try {
+    const late = new AbortController();
+    const hanging = subject.diffuse(HANG, late.signal);
+    const next = subject.synthesize();
+    late.abort(new SemcastError("unavailable", "too late"));
+    await assertRejects(() => hanging, SemcastError, "too late");
+    assertEquals((await next).width, 48);
     assertEquals(subject.started(), 2);
   } finally {
     subject.close();

@@ -76,7 +76,7 @@ Deno.test("10,000 damaged packets are parsed or refused, never worse", async () 
 
 Deno.test("400 damaged packets over HTTP give a picture of the right size or a problem of the client's", async () => {
   const packet = await smallPacket();
-  const service = receiveService();
+  const service = receiveService(config);
   const app = createReceiveApp(service, config);
   try {
     let pictures = 0;
@@ -104,7 +104,7 @@ Deno.test("400 damaged packets over HTTP give a picture of the right size or a p
 
 Deno.test("packets of another version and noise are refused by type", async () => {
   const packet = await smallPacket();
-  const service = receiveService();
+  const service = receiveService(config);
   const app = createReceiveApp(service, config);
   try {
     const post = async (body: Uint8Array<ArrayBuffer>) => {

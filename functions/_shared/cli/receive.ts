@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { SAMPLES_PER_SYMBOL } from "../../../kernels/phy/wasm.ts";
 import { encodePng } from "../../../kernels/pixels/wasm.ts";
 import { loadReceive } from "../../receive/models.ts";
@@ -42,7 +42,7 @@ export function receiveCommand(): Command {
     .option("--sps <count>", "samples a symbol of --iq, even, 2 to 16 (default: what its metadata says, else 4)")
     .option("--frame <number>", "which good frame of --iq to take (default: 1)")
     .option("--seed <number>", "seed of diffusion noise (default: 1)")
-    .addOption(new Option("--decoder <runtime>", "runtime of the decoder (default: wasm)").choices(["wasm"]))
+    .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
     .option("--out <dir>", "folder of the picture", "out")
@@ -125,6 +125,7 @@ async function main(): Promise<void> {
   try {
     const watch = new Stopwatch<ReceiveStage>();
     const received = await receivePacket(arrival.packet, options, models, watch);
+    if (received.reason !== undefined) console.error(`Decoder degraded: ${received.reason}`);
     const { decode, diffuse, total } = watch.read();
     const name = ((iq ?? source).split(/[\\/]/).pop() ?? "").replace(/\.[^.]*$/, "") || "photo";
     const file = `${out}/${name}-received.png`;
@@ -133,7 +134,7 @@ async function main(): Promise<void> {
     const report = reportOf(received, { decode, diffuse, total }, file, arrival.iq);
     console.log(json ? JSON.stringify(report) : summary(report));
   } finally {
-    models.runtime.close();
+    models.close();
   }
 }
 

@@ -69,7 +69,7 @@ export function sendCommand(): Command {
     .option("--mask <png>", "key map: bright is key, instead of the network's")
     .option("--roi <x,y,w,h>", "key map: a box in pixels, instead of the network's; may be repeated", repeated)
     .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
-    .addOption(new Option("--decoder <runtime>", "runtime of the decoder (default: wasm)").choices(["wasm"]))
+    .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
     .option("--iq <file>", "writes the clean transmit signal, without the simulated channel, as SigMF (cf32_le)")
@@ -147,6 +147,7 @@ async function main(): Promise<void> {
     const framed = iq !== undefined;
     const result = await sendPhoto(photo, { ...options, mask: maskBytes, framed }, models, { onStage: progress });
     const report: SendReport = { ...result.report, files: await writeFiles(result, out, image) };
+    if (result.reason !== undefined) console.error(`Decoder degraded: ${result.reason}`);
     if (framed) report.iq = await writeIq(result, iq, { samplesPerSymbol, sampleRate });
     console.log(json ? JSON.stringify(report) : summary(report));
   } finally {

@@ -16,7 +16,7 @@ import { serve } from "../http/serve.ts";
 if (import.meta.main) {
   const config = loadConfig();
   config.RECEIVER_URL ??= `http://127.0.0.1:${config.PORT}/v1/receive`;
-  const [transmit, receive, link] = [transmitService(config), receiveService(), linkService(config)];
+  const [transmit, receive, link] = [transmitService(config), receiveService(config), linkService(config)];
   const ready = () => Promise.all([transmit.ready(), receive.ready(), link.ready()]);
   const app = createTransmitApp({ ...transmit, ready }, config);
   addReceiveRoutes(app, receive, config);

@@ -26,12 +26,9 @@ const MAX_THREADS = 4;
  */
 export function embeddedRuntime(models: DecoderModels, options: EmbeddedOptions = {}): DecoderRuntime {
   const { provider = "wasm", threads = defaultThreads(provider), worker = hasWorkers() } = options;
+  const start = typeof worker === "function" ? worker : createWorker;
   const runner = worker
-    ? workerRunner({
-      models,
-      settings: { provider, threads },
-      createWorker: typeof worker === "function" ? worker : createWorker,
-    }, options)
+    ? workerRunner({ models, settings: { provider, threads }, createWorker: start }, options)
     // Threads of WebAssembly wait for each other by blocking, which not every main thread may do.
     : inlineRunner(models, { provider, threads: provider === "wasm" ? 1 : threads }, options.queueLimit);
   return graphRuntime(runner, options);
@@ -41,10 +38,7 @@ function createWorker(): Worker {
   return new Worker(new URL("./ort_worker.ts", import.meta.url), { type: "module", name: "decoder" });
 }
 
-/**
- * More threads of WebAssembly are faster, but not to be had unasked: on a busy machine a thread of onnxruntime-web ends
- * under Deno with «memory access out of bounds» in about every second run, and the picture waits for it in vain.
- */
+/** A server's pictures come one beside the other anyway, so threads of WebAssembly are for those who ask for them. */
 function defaultThreads(provider: OrtProvider): number {
   if (provider === "wasm") return 1;
   return Math.max(1, Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1));

@@ -1,5 +1,6 @@
 import type { Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
+import { checkOutput, outputDims } from "./graph_output.ts";
 import type { GraphOutput, GraphRunner, GraphTensor } from "./graph_runner.ts";
 import type { DecoderRuntime, DiffusionInput, SynthesisInput } from "./runtime.ts";
 import { cutTile, planTiles, type Tile } from "./tiles.ts";
@@ -33,8 +34,9 @@ export function graphRuntime(runner: GraphRunner, options: GraphRuntimeOptions =
       const picture: Rgb = { width: input.w * CELL, height: input.h * CELL, data: new Uint8Array(rgbBytes(input)) };
       for (const tile of planTiles(input.h, input.w, limit, SYNTHESIS_MARGIN)) {
         signal?.throwIfAborted();
-        const output = await runner.run("synthesis", receivedFeeds(input, tile), signal);
-        checkOutput(output, [1, 3, (tile.bottom - tile.top) * CELL, (tile.right - tile.left) * CELL]);
+        const feeds = receivedFeeds(input, tile);
+        const output = await runner.run("synthesis", feeds, signal);
+        checkOutput(output, outputDims("synthesis", feeds));
         paste(output.data, tile, picture);
       }
       return picture;
@@ -44,8 +46,9 @@ export function graphRuntime(runner: GraphRunner, options: GraphRuntimeOptions =
       let velocity = new Float32Array(0);
       for (const tile of tiles) {
         signal?.throwIfAborted();
-        const output = await runner.run("diffusion", diffusionFeeds(input, tile), signal);
-        checkOutput(output, [1, CHANNELS, tile.bottom - tile.top, tile.right - tile.left]);
+        const feeds = diffusionFeeds(input, tile);
+        const output = await runner.run("diffusion", feeds, signal);
+        checkOutput(output, outputDims("diffusion", feeds));
         if (tiles.length === 1) return output.data;
         if (velocity.length === 0) velocity = new Float32Array(CHANNELS * input.h * input.w);
         merge(output.data, tile, velocity, input);
@@ -56,12 +59,11 @@ export function graphRuntime(runner: GraphRunner, options: GraphRuntimeOptions =
       integrate(input, { steps, estimate, onStep, signal }) {
         const [tile, ...others] = planTiles(input.h, input.w, limit, DIFFUSION_MARGIN);
         if (runner.integrate === undefined || others.length > 0) return undefined;
-        const dims = [1, CHANNELS, input.h, input.w];
+        const { t: _, ...feeds } = diffusionFeeds({ ...input, t: 0 }, tile);
         const checked = (output: GraphOutput) => {
-          checkOutput(output, dims);
+          checkOutput(output, outputDims("diffusion", feeds));
           return output.data;
         };
-        const { t: _, ...feeds } = diffusionFeeds({ ...input, t: 0 }, tile);
         return runner.integrate(feeds, {
           steps,
           estimate,
@@ -105,18 +107,6 @@ function diffusionFeeds(input: DiffusionInput, tile: Tile): Record<string, Graph
     key_map: plane(input.key, 1, input, tile),
     prompt: { dims: [1, input.tokens.length], data: BigInt64Array.from(input.tokens, BigInt) },
   };
-}
-
-/** A runtime may be somebody else's server: nothing that comes back is taken on trust. */
-function checkOutput(output: GraphOutput, dims: number[]): void {
-  const expected = dims.reduce((a, b) => a * b);
-  if (output.dims.join() !== dims.join() || output.data.length !== expected) {
-    throw new SemcastError("unavailable", `Decoder gave a tensor [${output.dims.join()}], expected [${dims.join()}]`);
-  }
-  // A sum is finite only if every summand is; float64 can't overflow here.
-  let sum = 0;
-  for (const value of output.data) sum += value;
-  if (!Number.isFinite(sum)) throw new SemcastError("unavailable", "Decoder gave values that are not finite");
 }
 
 function paste(image: Float32Array, tile: Tile, picture: Rgb): void {

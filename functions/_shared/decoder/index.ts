@@ -10,6 +10,7 @@ export type { GraphName, GraphOutput, GraphRunner, GraphTensor, IntegrateOptions
 export { graphRuntime, type GraphRuntimeOptions } from "./graph_runtime.ts";
 export type { OrtProvider } from "./ort_package.ts";
 export type { DecoderModels, SessionSettings } from "./ort_sessions.ts";
+export { type RemoteOptions, remoteRunner } from "./oip/index.ts";
 export { reconstruct, type Reconstruction, type ReconstructOptions } from "./reconstruct.ts";
 export type { DecoderRuntime, DiffusionInput, FlowRun, SynthesisInput } from "./runtime.ts";
 export { workerRunner, type WorkerRunnerOptions, type WorkerRunnerSetup } from "./worker_runner.ts";

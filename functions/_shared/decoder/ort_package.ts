@@ -66,10 +66,16 @@ async function loadWeb(provider: "wasm" | "webgpu", threads: number): Promise<Or
   return ort;
 }
 
-/** Address of a module of the package that does not know of Node. Threads import it again: it is never revoked. */
+/**
+ * Address of a module of the package that does not know of Node. Threads import it again: it is never revoked.
+ *
+ * Its memory has 1 GB from the start, of which the system gives what is touched. Where a process has many memories, a
+ * thread does not see in time that another one has made a shared memory grow, and fails with «memory access out of bounds».
+ */
 async function moduleOf(file: URL): Promise<string> {
   const text = (await Deno.readTextFile(file))
     .replaceAll("globalThis.process", "undefined")
-    .replaceAll('workerData:"em-pthread",', ""); // of Node; Deno warns of it
+    .replaceAll('workerData:"em-pthread",', "") // of Node; Deno warns of it
+    .replaceAll("initial:256,maximum:65536", "initial:16384,maximum:65536"); // pages of 64 KiB
   return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 }

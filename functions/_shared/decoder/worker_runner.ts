@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker } from "./worker_messages.ts";
 export interface WorkerRunnerOptions {
   /** Longest run, or step of a flow, in milliseconds; a worker that takes longer is ended and replaced. */
   timeoutMs?: number;
+  /** How long a job may go on whose caller's deadline has passed, 2000 ms by default; then its worker is replaced. */
+  graceMs?: number;
   /** Most jobs that wait. */
   queueLimit?: number;
   /** Runs after which a worker is replaced, because WASM memory only grows (onnxruntime issues 18165, 21673). */
@@ -38,7 +40,7 @@ export interface WorkerRunnerSetup {
  */
 export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOptions = {}): GraphRunner {
   const { models, settings, createWorker } = setup;
-  const { timeoutMs = 60_000, queueLimit = 64, recycleAfter = 512 } = options;
+  const { timeoutMs = 60_000, graceMs = 2000, queueLimit = 64, recycleAfter = 512 } = options;
   const queue = new JobQueue(queueLimit);
   let host: Host | undefined;
   let closed = false;
@@ -69,31 +71,35 @@ export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOpti
     if (closed) throw new SemcastError("unavailable", "Decoder was closed");
     const current = host ??= start();
     const post = (message: ToWorker) => current.worker.postMessage(message);
-    const cancel = () => post({ kind: "cancel", id: job.id });
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const watch = () => {
+    const watch = (ms = timeoutMs) => {
       clearTimeout(timer);
-      timer = setTimeout(() => end(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      timer = setTimeout(() => end(new Error(`no answer within ${ms} ms`)), ms);
+    };
+    const abandon = () => {
+      post({ kind: "cancel", id: job.id });
+      // Whoever comes next has a deadline too: a thread that hangs must not keep them waiting.
+      if (signal?.reason instanceof SemcastError) watch(graceMs);
     };
     const answer = await new Promise<FromWorker | Error>((resolve) => {
       current.answer = (message) => {
         if (message instanceof Error) return resolve(message);
         if (message.id !== job.id) return; // of a job that was given up
         if (!("step" in message)) return resolve(message);
-        watch();
+        if (!signal?.aborted) watch();
         try {
           onStep?.(message);
         } catch (error) {
-          cancel();
+          abandon();
           resolve(error instanceof Error ? error : new Error(String(error)));
         }
       };
       watch();
-      signal?.addEventListener("abort", cancel, { once: true });
+      signal?.addEventListener("abort", abandon, { once: true });
       post(job);
     });
     clearTimeout(timer);
-    signal?.removeEventListener("abort", cancel);
+    signal?.removeEventListener("abort", abandon);
     current.answer = undefined;
     if (++current.runs >= recycleAfter && host === current) end();
     return outputOf(answer, job);
@@ -101,7 +107,8 @@ export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOpti
 
   return {
     name: settings.provider,
-    run: (graph, feeds, signal) => queue.add(() => work({ kind: "run", id: ++lastId, graph, feeds }), signal),
+    run: (graph, feeds, signal) =>
+      queue.add(() => work({ kind: "run", id: ++lastId, graph, feeds }, undefined, signal), signal),
     ...(settings.provider !== "webgpu" ? {} : {
       integrate: (feeds, { steps, estimate, onStep, signal }) =>
         queue.add(() => {

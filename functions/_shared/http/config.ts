@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { SemcastError } from "../errors.ts";
+import { decoderChoice } from "../runtime_choice.ts";
 
 const count = (min: number, max: number, fallback: number) =>
   z.string().regex(/^\d+$/, "Expected a whole number").transform(Number).pipe(z.int().min(min).max(max))
@@ -23,6 +24,8 @@ const configSchema = z.object({
   MAX_PIXELS: count(4096, 100_000_000, 16_000_000),
   BODY_TIMEOUT_MS: count(100, 600_000, 30_000),
   MAX_CONCURRENT: count(1, 1024, 8),
+  DECODER: decoderChoice.optional(),
+  DECODER_DEADLINE_MS: count(1000, 600_000, 30_000),
 });
 
 /** Names of the environment variables that the functions read, and nothing else. */
