@@ -7,21 +7,19 @@ import { Command } from "commander";
 import { SemcastError } from "../functions/_shared/errors.ts";
 import { loadManifest, loadModelFile, type Manifest } from "../functions/_shared/models.ts";
 import { fromCaller, parseArguments, readNamedFile, runCommand } from "../functions/_shared/cli/exit.ts";
+import { addExamples } from "../functions/_shared/cli/help.ts";
 import { convert, type ConvertReport } from "./convert/convert.ts";
 import { measure } from "./convert/measure.ts";
 
 const EXAMPLES = `
-Examples:
-  deno task models list                                  the shipped weights
-  deno task models convert net.onnx net.scnn             int8 ONNX (QuantizeLinear, DequantizeLinear) for kernels/nn
-  deno task models convert net.onnx net.scnn --photo 0:1 --measure a.jpg --measure b.jpg
-
-Exit status: 0 done, 2 bad argument or file, 1 failure of Semcast itself.`;
+$ list                                  the shipped weights
+$ convert net.onnx net.scnn             int8 ONNX (QuantizeLinear, DequantizeLinear) for kernels/nn
+$ convert net.onnx net.scnn --photo 0:1 --measure a.jpg --measure b.jpg`;
 
 /** The command's parser; `work` receives what was chosen. */
-export function modelsCommand(work: (action: () => Promise<void>) => void): Command {
+export function modelsCommand(work: (action: () => Promise<void>) => void | Promise<void>): Command {
   const command = new Command("deno task models").description("The weights: what there is, whether it is whole, more.");
-  command.addHelpText("after", EXAMPLES);
+  addExamples(command, EXAMPLES);
   command.command("list")
     .description("files, sizes and licences")
     .option("--json", "print one JSON object")
@@ -148,7 +146,7 @@ function summary(path: string, { graph, inputs, outputs, operators, bytes, wide,
 
 async function main(): Promise<void> {
   let chosen: (() => Promise<void>) | undefined;
-  parseArguments(modelsCommand((action) => chosen = action), Deno.args);
+  parseArguments(modelsCommand((action) => void (chosen = action)), Deno.args);
   await chosen?.();
 }
 

@@ -98,6 +98,6 @@ export async function createReceiver({ models: from, kernels, worker }: Receiver
       const received = await receivePacket(arrived, parsed, models, watch);
       return { ...received, png: new Uint8Array(encodePng(received.image)), ms: watch.read() };
     },
-    close: () => models.runtime.close(),
+    close: () => models.close(),
   };
 }

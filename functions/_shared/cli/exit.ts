@@ -4,8 +4,11 @@
  * @module
  */
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { SemcastError } from "../errors.ts";
+
+const PROJECT = resolve(fileURLToPath(new URL("../../../", import.meta.url)));
 
 /** Exit status of a caller's mistake. */
 export const USAGE = 2;
@@ -22,16 +25,27 @@ export async function runCommand(work: () => Promise<void>): Promise<never> {
   Deno.exit(0);
 }
 
-function lineOf(error: unknown): string {
+/** An error as one line. */
+export function lineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** Parses the arguments; `--help` ends with 0, a mistake with {@linkcode USAGE} and one line. */
 export function parseArguments(command: Command, args: readonly string[]): void {
+  withExits(command).parse(args, { from: "user" });
+}
+
+/** The same for a command whose parts have actions, which are waited for. */
+export async function runActions(command: Command, args: readonly string[]): Promise<void> {
+  await withExits(command).parseAsync(args, { from: "user" });
+}
+
+function withExits(command: Command): Command {
   command.configureOutput({ outputError: (text, write) => write(text.split("\n")[0] + "\n") });
   command.exitOverride((exit) => Deno.exit(exit.exitCode === 0 ? 0 : USAGE));
-  command.parse(args, { from: "user" });
+  for (const part of command.commands) withExits(part);
+  return command;
 }
 
 /**
@@ -48,8 +62,11 @@ export async function readNamedFile(option: string, path: string): Promise<Uint8
   }
 }
 
-/** A path as the caller meant it: `deno task` changes to the project's folder and leaves the caller's in INIT_CWD. */
+/**
+ * A path as the caller meant it: `deno task` changes to the project's folder and leaves the caller's in INIT_CWD. Elsewhere
+ * INIT_CWD is someone else's.
+ */
 export function fromCaller(path: string): string {
-  const folder = Deno.env.get("INIT_CWD");
+  const folder = Deno.cwd() === PROJECT ? Deno.env.get("INIT_CWD") : undefined;
   return folder === undefined ? path : resolve(folder, path);
 }

@@ -1,5 +1,5 @@
 /**
- * `deno task send`: one photo through the whole link.
+ * `deno task send`: photos through the whole link.
  *
  * @module
  */
@@ -22,21 +22,25 @@ import {
 import type { LinkReport } from "../result.ts";
 import { STAGES } from "../report/report.ts";
 import { promptText } from "../semantics/index.ts";
+import { runInputs } from "./batch.ts";
 import { fromCaller, parseArguments, readNamedFile, runCommand } from "./exit.ts";
+import { addExamples } from "./help.ts";
+import { expandInputs, PHOTOS } from "./inputs.ts";
+import { outputOf, readInput, writeOutput } from "./streams.ts";
+import type { Work } from "./work.ts";
 
 const EXAMPLES = `
-Examples:
-  deno task send photo.jpg                              3 dB, white noise, CBR 1/16; pictures go to out/
-  deno task send photo.jpg --snr -3 --cbr 0.02 --json   a very poor link, figures as JSON
-  deno task send photo.jpg --symbols 3072 --steps 0     by number of symbols, deterministic decoder
-  deno task send photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
-  deno task send photo.jpg --channel none --loss 0.1 --burst 3   a network that loses datagrams in runs
-  deno task send photo.jpg --channel tdl-c --doppler 50 --transmissions 4   fading, pilots, hybrid ARQ
-  deno task send photo.jpg --snr 0 --expect 6           coded for a better link than there is
-  deno task send photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
-  deno task send photo.jpg --iq photo                   photo.sigmf-meta and .sigmf-data for a radio, besides
-
-Exit status: 0 done, 2 bad argument or photo, 1 failure of Semcast itself.`;
+$ photo.jpg                              3 dB, white noise, CBR 1/16; pictures go to out/
+$ photo.jpg --snr -3 --cbr 0.02 --json   a very poor link, figures as JSON
+$ photo.jpg --symbols 3072 --steps 0     by number of symbols, deterministic decoder
+$ photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
+$ photo.jpg --channel none --loss 0.1 --burst 3   a network that loses datagrams in runs
+$ photo.jpg --channel tdl-c --doppler 50 --transmissions 4   fading, pilots, hybrid ARQ
+$ photo.jpg --snr 0 --expect 6           coded for a better link than there is
+$ photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
+$ photo.jpg --iq photo                   photo.sigmf-meta and .sigmf-data for a radio, besides
+$ photos --jobs 2 --json > figures.jsonl   every photo of a folder, one JSON object a line
+$ - -o - < photo.jpg > received.png      from standard input to standard output`;
 
 function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
@@ -44,9 +48,9 @@ function repeated(value: string, before: string[] = []): string[] {
 
 /** The command's parser. */
 export function sendCommand(): Command {
-  return new Command("deno task send")
-    .description("Sends one photo through the whole link and writes what arrived.")
-    .argument("<image>", "JPEG, PNG, WebP, GIF, BMP or TIFF file")
+  const command = new Command("deno task send")
+    .description("Sends photos through the whole link and writes what arrived.")
+    .argument("<image...>", "JPEG, PNG, WebP, GIF, BMP or TIFF files, folders, patterns, or - for standard input")
     .option("--snr <dB>", "Es/N0 per complex symbol, -20 to 40 (default: 3)")
     .addOption(new Option("--channel <kind>", "channel (default: awgn)").choices(CHANNELS))
     .option("--expect <dB>", "Es/N0 that the coding is planned for (default: that of the channel)")
@@ -76,17 +80,22 @@ export function sendCommand(): Command {
     .option("--sps <count>", "samples a symbol of --iq, even, 2 to 16 (default: 4)")
     .option("--rate <Hz>", "samples a second that --iq states (default: 1000000)")
     .option("--out <dir>", "folder of the pictures", "out")
-    .option("--json", "print one JSON object")
-    .addHelpText("after", EXAMPLES);
+    .option("-o, --output <file>", "file of the received picture alone; - is standard output")
+    .option("--jobs <count>", "photos at one time (default: cores, 4 at most)")
+    .option("--json", "print one JSON object a photo");
+  return addExamples(command, EXAMPLES);
 }
 
-/** Writes the three pictures and returns their paths. */
-async function writeFiles(result: SendResult, dir: string, image: string): Promise<LinkReport["files"]> {
-  const name = (image.split(/[\\/]/).pop() ?? image).replace(/\.[^.]*$/, "") || "photo";
-  await Deno.mkdir(fromCaller(dir), { recursive: true });
+/** Writes the three pictures, or the received one alone, and returns their paths. */
+async function writeFiles(result: SendResult, settings: SendSettings, name: string): Promise<LinkReport["files"]> {
+  const { out, output } = settings;
+  if (output !== undefined) {
+    await writeOutput(output, result.files.reconstruction);
+    return { original: "", reconstruction: output, key_map: "" };
+  }
   const write = async (kind: keyof LinkReport["files"]): Promise<string> => {
-    const path = `${dir}/${name}-${kind}.png`;
-    await Deno.writeFile(fromCaller(path), result.files[kind]);
+    const path = `${out}/${name}-${kind}.png`;
+    await writeOutput(path, result.files[kind]);
     return path;
   };
   return {
@@ -124,35 +133,72 @@ function summary(report: SendReport): string {
     `time      ${STAGES.map((stage) => `${stage} ${ms[stage].toFixed(0)}`).join(", ")}; total ${
       ms.total.toFixed(0)
     } ms`,
-    `files     ${report.files.reconstruction}, ${report.files.original}, ${report.files.key_map}`,
+    `files     ${Object.values(report.files).filter((file) => file !== "").join(", ")}`,
     ...(iq === undefined ? [] : [`iq        ${sentIqLine(iq, report.symbols)}`]),
   ].join("\n");
 }
 
-async function main(): Promise<void> {
-  const command = sendCommand();
-  parseArguments(command, Deno.args);
-  const { out, json, mask, iq, sps, rate, ...given } = command.opts();
+/** What the caller asked for, apart from the photos. */
+interface SendSettings {
+  options: LinkOptions;
+  mask?: Uint8Array;
+  out: string;
+  output?: string;
+  iq?: string;
+  record: RecordOptions;
+}
+
+/** What `send` does with a photo. */
+export const sendWork: Work<SendSettings, SendReport> = {
+  stages: STAGES,
+  async open(settings) {
+    const models = await loadLink();
+    return {
+      async perform(input, onStage) {
+        const { options, mask, iq, record } = settings;
+        const photo = await readInput("image", input);
+        const result = await sendPhoto(photo, { ...options, mask, framed: iq !== undefined }, models, { onStage });
+        const report: SendReport = { ...result.report, files: await writeFiles(result, settings, input.name) };
+        if (result.reason !== undefined) console.error(`Decoder degraded: ${result.reason}`);
+        if (iq !== undefined) report.iq = await writeIq(result, iq, record);
+        return report;
+      },
+      close: () => models.close(),
+    };
+  },
+  summary,
+  columns: ["CBR", "bpp", "PSNR", "PSNR key", "SSIM", "lost", "ms"],
+  row: ({ cbr, bpp, metrics, layers, ms }) => [
+    cbr.toFixed(4),
+    bpp.toFixed(3),
+    metrics.psnr?.toFixed(2) ?? "∞",
+    metrics.psnr_key?.toFixed(2) ?? "–",
+    metrics.ssim?.toFixed(3) ?? "–",
+    String(layers.filter((layer) => !layer.crc_ok).length),
+    ms.total.toFixed(0),
+  ],
+};
+
+/** Does what a parsed {@linkcode sendCommand} says. */
+export async function runSend(command: Command): Promise<void> {
+  const { out, output, jobs, json, mask, iq, sps, rate, ...given } = command.opts();
   if (iq === undefined && (sps ?? rate) !== undefined) {
     throw new SemcastError("invalid-argument", `${sps === undefined ? "rate" : "sps"}: Only with --iq`);
   }
   const { sps: samplesPerSymbol, rate: sampleRate } = parseOptions(sendIqOptionsSchema, { sps, rate }, ["sps", "rate"]);
   const options: LinkOptions = parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
-  const image = fromCaller(command.args[0]);
-  const photo = await readNamedFile("image", image);
+  const inputs = await expandInputs(command.args, PHOTOS);
+  const file = outputOf(inputs, output, { json, iq });
   const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", fromCaller(mask));
-  const progress = Deno.stderr.isTerminal() && !json ? (stage: string) => console.error(`… ${stage}`) : undefined;
-  const models = await loadLink();
-  try {
-    const framed = iq !== undefined;
-    const result = await sendPhoto(photo, { ...options, mask: maskBytes, framed }, models, { onStage: progress });
-    const report: SendReport = { ...result.report, files: await writeFiles(result, out, image) };
-    if (result.reason !== undefined) console.error(`Decoder degraded: ${result.reason}`);
-    if (framed) report.iq = await writeIq(result, iq, { samplesPerSymbol, sampleRate });
-    console.log(json ? JSON.stringify(report) : summary(report));
-  } finally {
-    models.close();
-  }
+  const record = { samplesPerSymbol, sampleRate };
+  const settings: SendSettings = { options, mask: maskBytes, out, output: file, iq, record };
+  await runInputs("send", sendWork, inputs, settings, { json, jobs, piped: file === "-" });
+}
+
+async function main(): Promise<void> {
+  const command = sendCommand();
+  parseArguments(command, Deno.args);
+  await runSend(command);
 }
 
 if (import.meta.main) await runCommand(main);

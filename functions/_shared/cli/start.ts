@@ -10,11 +10,11 @@ import { addReceiveRoutes } from "../../receive/app.ts";
 import { receiveService } from "../../receive/service.ts";
 import { addLinkRoutes } from "../../link/app.ts";
 import { linkService } from "../../link/service.ts";
-import { loadConfig } from "../http/config.ts";
+import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
 
-if (import.meta.main) {
-  const config = loadConfig();
+/** Serves everything until the process is told to stop. */
+export function start(config: Config): void {
   config.RECEIVER_URL ??= `http://127.0.0.1:${config.PORT}/v1/receive`;
   const [transmit, receive, link] = [transmitService(config), receiveService(config), linkService(config)];
   const ready = () => Promise.all([transmit.ready(), receive.ready(), link.ready()]);
@@ -23,3 +23,5 @@ if (import.meta.main) {
   addLinkRoutes(app, link, config);
   serve("transmitter, receiver and link", app.fetch, config);
 }
+
+if (import.meta.main) start(loadConfig());
