@@ -27,6 +27,7 @@ export interface TransmitResult {
 
 /** The stages behind the app; tests put their own in. */
 export interface TransmitService {
+  /** Photo to packet; the photo's array may be empty afterwards. */
   transmit(photo: Uint8Array, options: TransmitOptions): Promise<TransmitResult>;
   ready(): Promise<unknown>;
   /** How packets reach the receiver; `fetch` unless a test says otherwise. */

@@ -5,7 +5,6 @@
  */
 import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import type { Config } from "../_shared/http/config.ts";
-import { release } from "../_shared/release.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import type { TransmitService } from "./app.ts";
 import { loadTransmit } from "./models.ts";
@@ -19,8 +18,8 @@ export function transmitService(config: Config): TransmitService {
     async transmit(photo, options) {
       const models = await loadTransmit();
       const watch = new Stopwatch<TransmitStage>();
-      const { bytes, symbols, cbr, bpp, photo: pixels } = transmitPhoto(photo, options, models, watch, limits);
-      release(pixels.data);
+      const taken = { ...options, consume: true };
+      const { bytes, symbols, cbr, bpp } = transmitPhoto(photo, taken, models, watch, limits);
       return { bytes, symbols, cbr, bpp, ms: watch.read() };
     },
   };

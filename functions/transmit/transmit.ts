@@ -37,6 +37,8 @@ export interface PhotoOptions extends TransmitOptions {
   framed?: boolean;
   /** Most transmissions of a part that the receiver may ask for; 1 where nothing is said. */
   transmissions?: number;
+  /** Gives the file's memory and that of the photo's pixels back once they were read, so that both are empty afterwards. */
+  consume?: boolean;
 }
 
 /** A photo, ready to be sent, and how it came to this. */
@@ -74,9 +76,11 @@ export function transmitPhoto(
   const photo = watch.time("pixels", () => decodeImage(file, limits));
   const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
   const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
+  if (options.consume) release(file);
   const prompt = watch.time("prompt", () => describe(photo, semantics));
   const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
   const latents = watch.time("encode", () => analyze(models.codec, photo));
+  if (options.consume) release(photo.data);
   const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
 
   const budget = budgetOf(options, photo);

@@ -219,6 +219,9 @@ export interface Quantized {
   r: Int8Array;
 }
 
+/** Cells that go through the quantizer at once: the kernel's memory, which never shrinks, holds copies of all its arrays. */
+const QUANTIZED_AT_ONCE = 1024;
+
 /**
  * Quantizes latents with a dead zone: |k| = floor(|y| / step + 0.4), exactly. Cells that will not be refined round on the
  * coarse grid itself.
@@ -237,7 +240,22 @@ export function quantize(
   checkSizes({ channels });
   const k0 = new Int16Array(y.length);
   const r = new Int8Array(y.length);
-  guarded(() => kernelQuantize(y, stepPerCell, refinedPerCell, channels, k0, r));
+  const cells = stepPerCell.length;
+  // Sizes that do not go together are the kernel's to refuse.
+  const strip = y.length === cells * channels && refinedPerCell.length === cells ? QUANTIZED_AT_ONCE : Infinity;
+  guarded(() => {
+    for (let from = 0; from === 0 || from < cells; from += strip) {
+      const to = from + strip;
+      kernelQuantize(
+        y.subarray(from * channels, to * channels),
+        stepPerCell.subarray(from, to),
+        refinedPerCell.subarray(from, to),
+        channels,
+        k0.subarray(from * channels, to * channels),
+        r.subarray(from * channels, to * channels),
+      );
+    }
+  });
   return { k0, r };
 }
 

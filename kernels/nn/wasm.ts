@@ -36,7 +36,7 @@ export interface RunOptions {
   cells?: Uint8Array;
   /**
    * Row bands in which the graph is run, one after the other, which bounds memory; the results are the same. Default: as
-   * many as keep the tensors within 12 MB.
+   * many as keep the tensors within 4 MB.
    */
   parts?: number;
 }
@@ -113,7 +113,7 @@ type NnModel = InstanceType<Kernel["NnModel"]>;
 type NnRun = ReturnType<NnModel["start"]>;
 
 /** Bytes of tensors above which a graph is run in parts. */
-const PART_BYTES = 12 << 20;
+const PART_BYTES = 4 << 20;
 /** Numbers of parts that are tried. */
 const PARTS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
