@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { SemcastError } from "../errors.ts";
+import { type ErrorCode, SemcastError } from "../errors.ts";
 import { number, parseOptions } from "../options.ts";
 import { z } from "zod";
 import type { Input } from "./inputs.ts";
 import { progressBar } from "./progress.ts";
 import { table } from "./table.ts";
-import { type Outcome, performSafely, type Work, type WorkName } from "./work.ts";
+import { performSafely, type Work, type WorkName } from "./work.ts";
 import { workerPool } from "./worker_pool.ts";
 
 /** How to run. */
@@ -39,9 +39,11 @@ export async function runInputs<Settings, Report>(
   if (inputs.length === 1) return await runOne(work, inputs[0], settings, { json, piped });
   const workers = Math.min(inputs.length, wanted ?? Math.min(4, navigator.hardwareConcurrency));
   const began = performance.now();
-  const progress = progressBar(inputs.length, { what: `${workers} at one time` });
+  // Lines between the bar's own would tear it.
+  const quiet = json && Deno.stdout.isTerminal();
+  const progress = progressBar(inputs.length, { what: `${workers} at one time`, quiet });
   const rows: string[][] = [];
-  const failed: Extract<Outcome, { ok: false }>[] = [];
+  const failed: { label: string; code: ErrorCode; message: string }[] = [];
   const pool = workers > 1 ? workerPool(name, settings, workers) : undefined;
   const inline = pool === undefined ? await work.open(settings) : undefined;
   try {
@@ -50,8 +52,7 @@ export async function runInputs<Settings, Report>(
       const outcome = await (outcomes[i] ?? performSafely(inline, input));
       progress.step(input.label);
       if (!outcome.ok) {
-        failed.push(outcome);
-        console.error(`error: ${input.label}: ${outcome.message}`);
+        failed.push({ ...outcome, label: input.label });
         continue;
       }
       // Made by this very work, here or in a worker.
@@ -64,6 +65,7 @@ export async function runInputs<Settings, Report>(
     pool?.close();
     inline?.close();
   }
+  for (const { label, message } of failed) console.error(`error: ${label}: ${message}`);
   if (!json && rows.length > 0) console.log(table(["file", ...work.columns], rows));
   const seconds = (performance.now() - began) / 1000;
   console.error(`${rows.length} of ${inputs.length} files in ${seconds.toFixed(1)} s, ${workers} at one time`);
