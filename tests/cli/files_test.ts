@@ -1,4 +1,6 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { program } from "../../functions/_shared/cli/semcast.ts";
+import { SemcastError } from "../../functions/_shared/errors.ts";
 import { createTransmitter } from "../../functions/library/transmitter.ts";
 import { parse } from "../../functions/_shared/packet/index.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
@@ -56,32 +58,43 @@ Deno.test("folders, patterns and --json: an object a line", async () => {
   });
 });
 
-Deno.test("mistakes with files end with 2 and one line", async () => {
+Deno.test("mistakes with files are refused in one line that names them", async () => {
   await withPhotos(async (folder, [photo, other]) => {
     await Deno.mkdir(`${folder}/empty`);
     await Deno.copyFile(photo, `${folder}/empty.png`);
     const cases: [string[], RegExp][] = [
-      [["transmit"], /^error: missing required argument 'image'$/],
-      [["transmit", `${folder}/none.jpg`], /^error: image: reading .* failed: no such file$/],
-      [["transmit", `${folder}/empty`], /^error: Folder .* holds no file of that kind$/],
-      [["transmit", `${folder}/*.tiff`], /^error: Pattern .* matches no file of that kind$/],
-      [["transmit", photo, other, "-o", "x"], /^error: output: Only with one file$/],
+      [["transmit", `${folder}/none.jpg`], /^image: reading .* failed: no such file$/],
+      [["transmit", `${folder}/empty`], /^Folder .* holds no file of that kind$/],
+      [["transmit", `${folder}/*.tiff`], /^Pattern .* matches no file of that kind$/],
+      [["transmit", photo, other, "-o", "x"], /^output: Only with one file$/],
       [["transmit", photo, `${folder}/../${folder.split("/").pop()}/boat.png`], /would have one name: boat$/],
-      [["transmit", photo, "-o", "-", "--json"], /^error: json: Standard output carries the result/],
-      [["transmit", photo, "--jobs", "0"], /^error: jobs: .*\(got 0\)$/],
-      [["transmit", photo, "-o", `${folder}/empty.png/x`], /^error: Writing .* failed: /],
-      [["send", photo, other, "--iq", "x"], /^error: iq: Only with one file$/],
-      [["receive"], /^error: Expected a packet file or --iq, one of both$/],
-      [["receive", photo], /^error: Bytes are no Semcast packet: wrong magic number$/],
-      [["inspect", photo, "--snr", "x"], /^error: snr: Expected a number \(got x\)$/],
-      [["completions", "csh"], /^error: .*bash, zsh, fish/],
-      [["models", "pull", "huge"], /^error: Profile huge/],
-      [["frobnicate"], /^error: unknown command 'frobnicate'$/],
+      [["transmit", photo, "-o", "-", "--json"], /^json: Standard output carries the result/],
+      [["transmit", photo, "--jobs", "0"], /^jobs: .*\(got 0\)$/],
+      [["transmit", photo, "-o", `${folder}/empty.png/x`], /^Writing .* failed: /],
+      [["send", photo, other, "--iq", "x"], /^iq: Only with one file$/],
+      [["receive"], /^Expected a packet file or --iq, one of both$/],
+      [["receive", photo, "--frame", "2"], /^frame: Only with --iq$/],
+      [["inspect", photo], /^Bytes are no Semcast packet: wrong magic number$/],
+      [["inspect", photo, "--snr", "x"], /^snr: Expected a number \(got x\)$/],
+      [["models", "pull", "huge"], /^Profile huge/],
     ];
     for (const [args, line] of cases) {
-      const { code, stdout, stderr } = await semcast(args);
-      assertEquals([args.join(" "), code, stdout], [args.join(" "), 2, ""], stderr);
-      assertMatch(stderr.trimEnd(), line);
+      const error = await assertRejects(() => program().parseAsync(args, { from: "user" }), SemcastError);
+      assertMatch(error.message, line);
     }
   });
+});
+
+Deno.test("a mistake ends with 2, one line on standard error and nothing on standard output", async () => {
+  const cases: [string[], RegExp][] = [
+    [["transmit"], /^error: missing required argument 'image'\n$/],
+    [["transmit", "none.jpg"], /^error: image: reading .* failed: no such file\n$/],
+    [["completions", "csh"], /^error: .*bash, zsh, fish.*\n$/],
+    [["frobnicate"], /^error: unknown command 'frobnicate'\n$/],
+  ];
+  for (const [args, line] of cases) {
+    const { code, stdout, stderr } = await semcast(args);
+    assertEquals([args.join(" "), code, stdout], [args.join(" "), 2, ""], stderr);
+    assertMatch(stderr, line);
+  }
 });
