@@ -1,18 +1,24 @@
 /**
- * `deno task models`: lists and checks the weights, and converts networks to the kernels' format.
+ * `deno task models`: lists and checks the weights, merges adapters into them, and converts networks to the kernels' format.
  *
  * @module
  */
 import { Command } from "commander";
+import { z } from "zod";
+import { mergeAdapters, readAdapter } from "../functions/_shared/decoder/lora/index.ts";
 import { SemcastError } from "../functions/_shared/errors.ts";
+import { loraChoice } from "../functions/_shared/lora_choice.ts";
+import { parseOptions } from "../functions/_shared/options.ts";
+import { loadAdapter } from "../functions/receive/adapters.ts";
 import { loadManifest, loadModelFile, type Manifest } from "../functions/_shared/models.ts";
-import { fromCaller, parseArguments, readNamedFile, runCommand } from "../functions/_shared/cli/exit.ts";
+import { fromCaller, loraPaths, parseArguments, readNamedFile, runCommand } from "../functions/_shared/cli/exit.ts";
 import { addExamples } from "../functions/_shared/cli/help.ts";
 import { convert, type ConvertReport } from "./convert/convert.ts";
 import { measure } from "./convert/measure.ts";
 
 const EXAMPLES = `
 $ list                                  the shipped weights
+$ merge streets:0.8 --out merged        networks with an adapter in their weights, for inference servers
 $ convert net.onnx net.scnn             int8 ONNX (QuantizeLinear, DequantizeLinear) for kernels/nn
 $ convert net.onnx net.scnn --photo 0:1 --measure a.jpg --measure b.jpg`;
 
@@ -32,6 +38,11 @@ export function modelsCommand(work: (action: () => Promise<void>) => void | Prom
     .description("downloads the weights of a profile")
     .argument("[profile]", "which one", "tiny")
     .action((profile) => work(() => pull(profile)));
+  command.command("merge")
+    .description("writes the decoder's networks with LoRA adapters in their weights, for inference servers")
+    .argument("<name[:weight],...>", "adapters of models/lora or .safetensors files", loraPaths)
+    .option("--out <dir>", "folder of synthesis.onnx and diffusion.onnx", "merged")
+    .action((lora, { out }) => work(() => merge(lora, fromCaller(out))));
   command.command("convert")
     .description("compiles a quantized ONNX file for the int8 kernels")
     .argument("<onnx>", "ONNX file with QuantizeLinear and DequantizeLinear around its operators")
@@ -42,6 +53,20 @@ export function modelsCommand(work: (action: () => Promise<void>) => void | Prom
     .option("--json", "print one JSON object with the proof of every layer")
     .action((onnx, scnn, options) => work(() => compile(onnx, scnn, options)));
   return command;
+}
+
+async function merge(text: string, out: string): Promise<void> {
+  const { lora = [] } = parseOptions(z.object({ lora: loraChoice }), { lora: text }, ["lora"]);
+  const adapters = (await Promise.all(lora.map(loadAdapter))).map(({ file, weight }) => ({
+    adapter: readAdapter(file),
+    weight,
+  }));
+  await Deno.mkdir(out, { recursive: true });
+  for (const graph of ["synthesis", "diffusion"] as const) {
+    const model = await loadModelFile(`tiny/${graph}.onnx`);
+    await Deno.writeFile(`${out}/${graph}.onnx`, mergeAdapters(graph, model, adapters));
+    console.log(`${out}/${graph}.onnx`);
+  }
 }
 
 function repeated(value: string, before: string[] = []): string[] {

@@ -8,6 +8,7 @@ import { z } from "@hono/zod-openapi";
 import { type Box, type ChannelKind, CHANNELS } from "./choices.ts";
 import { decoderChoice } from "./runtime_choice.ts";
 import { SemcastError } from "./errors.ts";
+import { loraChoice } from "./lora_choice.ts";
 
 export { type Box, type ChannelKind, CHANNELS };
 
@@ -66,6 +67,7 @@ const receiveFields = {
   seed: numberOr(1, { min: 0, max: 0xffffffff, integer: true }, "Seed of the channel and of the diffusion noise"),
   fidelity: numberOr(0.5, { min: 0, max: 1 }, "1 trusts only what was received, 0 lets the decoder invent most"),
   decoder: decoderChoice.optional(),
+  lora: loraChoice.optional(),
 };
 
 const linkFields = {

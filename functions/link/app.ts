@@ -89,7 +89,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       });
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const options = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
-      requireDecoder(options.decoder, config.DECODER);
+      requireDecoder(options, config.DECODER);
       return { photo: upload.photo, options };
     };
     if (type === EVENTS_TYPE) {

@@ -86,7 +86,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       requirePacketType(c.req.header("content-type"));
       const fields = collect(new URL(c.req.url).searchParams);
       const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
-      requireDecoder(options.decoder, config.DECODER);
+      requireDecoder(options, config.DECODER);
       const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
       const packet = await readBody(c.req.raw, limits);
       if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");

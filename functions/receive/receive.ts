@@ -13,6 +13,7 @@ import type { ReceiveOptions } from "../_shared/options.ts";
 import { LAYER_KINDS, type ParsedPacket, payloadOf, type SectionKind } from "../_shared/packet/index.ts";
 import { decodePrompt, type Prompt, promptTokens, TOKEN_COUNT } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
+import { withAdapters } from "./adapters.ts";
 import type { ReceiveModels } from "./models.ts";
 
 /** Stages of the receiver, in their order. */
@@ -82,6 +83,7 @@ export async function receivePacket(
       keyLayer: layer("key"),
       rest: layer("rest"),
     }));
+  const runtime = await withAdapters(models.choose(options.decoder), options.lora);
   watch.begin("diffuse");
   const made = await reconstruct(decoded, {
     width: header.width,
@@ -94,7 +96,7 @@ export async function receivePacket(
     fidelity: options.fidelity,
     fallback: models.runtime,
     ...hooks,
-  }, models.choose(options.decoder));
+  }, runtime);
   watch.add("decode", made.ms.synthesize);
   watch.add("diffuse", made.ms.diffuse);
   return {

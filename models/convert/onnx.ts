@@ -5,7 +5,7 @@
  * @module
  */
 import { SemcastError } from "../../functions/_shared/errors.ts";
-import { type Field, fields, floats, integers, text } from "./protobuf.ts";
+import { type Field, fields, floats, integers, text } from "../../functions/_shared/protobuf.ts";
 
 /** Element types that a quantized network has, by ONNX's numbers. */
 const TYPES = {

@@ -96,6 +96,36 @@ Deno.test("events hold their place among MAX_CONCURRENT until the last one; who 
   await again.body?.cancel();
 });
 
+Deno.test("a request may name adapters, at most four, within weights of ±2, and no file of the server", async () => {
+  const service = stubReceiver();
+  const app = createReceiveApp(service, config());
+  const ask = (lora: string) =>
+    app.request(`/v1/receive?lora=${encodeURIComponent(lora)}`, { method: "POST", body: new Uint8Array([5]) });
+  const good: [string, { name: string; weight: number }[]][] = [
+    ["streets", [{ name: "streets", weight: 1 }]],
+    ["streets:0.5,people:-1.5", [{ name: "streets", weight: 0.5 }, { name: "people", weight: -1.5 }]],
+    ["streets:0", [{ name: "streets", weight: 0 }]],
+  ];
+  for (const [text, expected] of good) {
+    assertEquals((await ask(text)).status, 200);
+    assertEquals(service.seen[service.seen.length - 1].options.lora, expected);
+  }
+  const bad = [
+    "",
+    "streets:",
+    "streets:x",
+    "streets:2.1",
+    "a,b,c,d,e",
+    "../secret",
+    "/etc/a.safetensors",
+    "a/b.safetensors",
+  ];
+  for (const text of bad) {
+    const problem = await problemOf(await ask(text));
+    assertEquals([text, problem.status, problem.errors?.map(({ field }) => field)], [text, 400, ["lora"]]);
+  }
+});
+
 Deno.test("a request may name the decoder that the service was set up for, and no other", async () => {
   const urls = "http://10.0.0.1:8000,http://10.0.0.2:8000";
   const plain = { ...request(), headers: { "content-type": "application/vnd.semcast.packet" } };

@@ -62,6 +62,12 @@ export async function readNamedFile(option: string, path: string): Promise<Uint8
   }
 }
 
+/** The files among the adapters of `--lora` as the caller meant them. */
+export function loraPaths(text: string): string {
+  const file = (part: string) => /\.safetensors(:|$)/.test(part) ? resolve(fromCaller(part)) : part;
+  return text.split(",").map(file).join(",");
+}
+
 /**
  * A path as the caller meant it: `deno task` changes to the project's folder and leaves the caller's in INIT_CWD. Elsewhere
  * INIT_CWD is someone else's.

@@ -24,7 +24,7 @@ import type { Reception } from "../result.ts";
 import { promptText } from "../semantics/index.ts";
 import { Stopwatch } from "../stopwatch.ts";
 import { runInputs } from "./batch.ts";
-import { fromCaller, parseArguments, runCommand } from "./exit.ts";
+import { fromCaller, loraPaths, parseArguments, runCommand } from "./exit.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, inputOf, PACKETS } from "./inputs.ts";
 import { outputOf, readInput, writeOutput } from "./streams.ts";
@@ -50,6 +50,7 @@ export function receiveCommand(): Command {
     .option("--frame <number>", "which good frame of --iq to take (default: 1)")
     .option("--seed <number>", "seed of diffusion noise (default: 1)")
     .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
+    .option("--lora <name[:weight],...>", "adapters of the decoder, of models/lora or .safetensors files", loraPaths)
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
     .option("--out <dir>", "folder of the pictures", "out")

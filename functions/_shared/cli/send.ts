@@ -23,7 +23,7 @@ import type { LinkReport } from "../result.ts";
 import { STAGES } from "../report/report.ts";
 import { promptText } from "../semantics/index.ts";
 import { runInputs } from "./batch.ts";
-import { fromCaller, parseArguments, readNamedFile, runCommand } from "./exit.ts";
+import { fromCaller, loraPaths, parseArguments, readNamedFile, runCommand } from "./exit.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, PHOTOS } from "./inputs.ts";
 import { outputOf, readInput, writeOutput } from "./streams.ts";
@@ -74,6 +74,7 @@ export function sendCommand(): Command {
     .option("--roi <x,y,w,h>", "key map: a box in pixels, instead of the network's; may be repeated", repeated)
     .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
     .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
+    .option("--lora <name[:weight],...>", "adapters of the decoder, of models/lora or .safetensors files", loraPaths)
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")
     .option("--iq <file>", "writes the clean transmit signal, without the simulated channel, as SigMF (cf32_le)")

@@ -13,6 +13,15 @@ export interface GraphOutput {
   data: Float32Array;
 }
 
+/** An adapter to merge into the networks before they run. */
+export interface AdapterUse {
+  name: string;
+  /** 1 is as it was trained; 0 has no effect. */
+  weight: number;
+  /** A safetensors file. */
+  file: Uint8Array;
+}
+
 /** How {@linkcode GraphRunner.integrate} goes. */
 export interface IntegrateOptions {
   /** Euler steps from t = 0 to 1. */
@@ -35,5 +44,7 @@ export interface GraphRunner {
    * @returns the state at t = 1
    */
   integrate?(feeds: Record<string, GraphTensor>, options: IntegrateOptions): Promise<GraphOutput>;
+  /** The same with adapters merged into the networks; closing it closes nothing. Undefined where that is not possible. */
+  adapted?(adapters: readonly AdapterUse[]): GraphRunner;
   close(): void;
 }

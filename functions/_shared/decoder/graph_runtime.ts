@@ -72,6 +72,9 @@ export function graphRuntime(runner: GraphRunner, options: GraphRuntimeOptions =
         }).then(checked);
       },
     }),
+    ...(runner.adapted === undefined ? {} : {
+      adapted: (adapters) => graphRuntime(runner.adapted?.(adapters) ?? runner, options),
+    }),
     close: () => runner.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { SemcastError } from "../errors.ts";
-import type { GraphRunner } from "./graph_runner.ts";
+import type { AdapterUse, GraphRunner } from "./graph_runner.ts";
 import { JobQueue } from "./job_queue.ts";
 import type { DecoderModels, GraphSessions, SessionSettings } from "./ort_sessions.ts";
 
@@ -19,9 +19,14 @@ export function inlineRunner(models: DecoderModels, settings: SessionSettings, q
       throw new SemcastError("unavailable", `Runtime failed on ${what}: ${text}`, { cause: error });
     }
   };
-  return {
+  const withAdapters = (adapters: readonly AdapterUse[]): Omit<GraphRunner, "close"> => ({
     name: settings.provider,
-    run: (graph, feeds, signal) => queue.add(() => work(graph, (sessions) => sessions.run(graph, feeds)), signal),
+    run: (graph, feeds, signal) =>
+      queue.add(() => work(graph, (sessions) => sessions.run(graph, feeds, adapters)), signal),
+    adapted: (next) => ({ ...withAdapters(next), close: () => {} }),
+  });
+  return {
+    ...withAdapters([]),
     close() {
       closed = true;
     },

@@ -1,5 +1,6 @@
 import type * as Ort from "onnxruntime-web/wasm";
-import type { GraphOutput, GraphTensor, IntegrateOptions } from "./graph_runner.ts";
+import type { AdapterUse, GraphOutput, GraphTensor } from "./graph_runner.ts";
+import type { GraphSessions } from "./ort_sessions.ts";
 import { withEulerStep } from "./onnx_edit.ts";
 import type { OrtApi } from "./ort_package.ts";
 
@@ -20,21 +21,20 @@ interface Buffer {
  * The flow on a GPU: what was received is uploaded once, the state goes from one step to the next on the device, and only
  * what somebody looks at is read back.
  *
- * @param model bytes of the velocity network
+ * @param sessionOf finds the session of the velocity network with some adapters, or has it made of the network's bytes
  */
 export function integrateOnGpu(
   ort: OrtApi,
-  model: () => Uint8Array,
   sessionOptions: Ort.InferenceSession.SessionOptions,
-): (feeds: Record<string, GraphTensor>, options: IntegrateOptions) => Promise<GraphOutput> {
-  let made: Promise<Ort.InferenceSession> | undefined;
-  return async (feeds, { steps, estimate, onStep, signal }) => {
-    made ??= ort.InferenceSession.create(withEulerStep(model()), {
-      ...sessionOptions,
-      preferredOutputLocation: "gpu-buffer",
-    });
-    made.catch(() => made = undefined);
-    const session = await made;
+  sessionOf: (
+    adapters: readonly AdapterUse[],
+    make: (model: Uint8Array) => Promise<Ort.InferenceSession>,
+  ) => Promise<Ort.InferenceSession>,
+): NonNullable<GraphSessions["integrate"]> {
+  const options = { ...sessionOptions, preferredOutputLocation: "gpu-buffer" as const };
+  const make = (model: Uint8Array) => ort.InferenceSession.create(withEulerStep(model), options);
+  return async (feeds, adapters, { steps, estimate, onStep, signal }) => {
+    const session = await sessionOf(adapters, make);
     // It is a promise in this version of the package, and was the device itself in others.
     const device = await Promise.resolve(ort.env.webgpu.device) as unknown as Device;
     const uploaded = Object.entries(feeds).map(([name, tensor]) => [name, upload(ort, device, tensor)] as const);

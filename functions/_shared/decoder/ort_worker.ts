@@ -47,10 +47,10 @@ async function work(message: Job): Promise<void> {
 }
 
 function outputOf(message: Job, sessions: GraphSessions, signal: AbortSignal): Promise<GraphOutput> {
-  const { id, feeds } = message;
-  if (message.kind === "run") return sessions.run(message.graph, feeds);
+  const { id, feeds, adapters } = message;
+  if (message.kind === "run") return sessions.run(message.graph, feeds, adapters);
   if (sessions.integrate === undefined) throw new Error("This provider integrates no flow by itself");
-  return sessions.integrate(feeds, {
+  return sessions.integrate(feeds, adapters, {
     steps: message.steps,
     estimate: message.estimate,
     signal,

@@ -1,4 +1,5 @@
 import type { Rgb } from "../../../kernels/pixels/wasm.ts";
+import type { AdapterUse } from "./graph_runner.ts";
 
 /** What the synthesis takes: received latents and what is known of them, planar (channel, row, column). */
 export interface SynthesisInput {
@@ -52,6 +53,8 @@ export interface DecoderRuntime {
    * Undefined where it does not fit the device whole: then it goes step by step.
    */
   integrate?(input: Omit<DiffusionInput, "t">, run: FlowRun): Promise<Float32Array> | undefined;
+  /** The same with adapters merged into the networks; closing it closes nothing. Undefined where that is not possible. */
+  adapted?(adapters: readonly AdapterUse[]): DecoderRuntime;
   /** Lets go of everything. A runtime with a worker keeps the process alive until then. */
   close(): void;
 }

@@ -1,5 +1,5 @@
 import { SemcastError } from "../errors.ts";
-import type { GraphOutput, GraphRunner } from "./graph_runner.ts";
+import type { AdapterUse, GraphOutput, GraphRunner } from "./graph_runner.ts";
 import { JobQueue } from "./job_queue.ts";
 import type { DecoderModels, SessionSettings } from "./ort_sessions.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
@@ -105,14 +105,14 @@ export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOpti
     return outputOf(answer, job);
   };
 
-  return {
+  const withAdapters = (adapters: readonly AdapterUse[]): Omit<GraphRunner, "close"> => ({
     name: settings.provider,
     run: (graph, feeds, signal) =>
-      queue.add(() => work({ kind: "run", id: ++lastId, graph, feeds }, undefined, signal), signal),
+      queue.add(() => work({ kind: "run", id: ++lastId, graph, feeds, adapters }, undefined, signal), signal),
     ...(settings.provider !== "webgpu" ? {} : {
       integrate: (feeds, { steps, estimate, onStep, signal }) =>
         queue.add(() => {
-          const job: Job = { kind: "integrate", id: ++lastId, feeds, steps, estimate };
+          const job: Job = { kind: "integrate", id: ++lastId, feeds, adapters, steps, estimate };
           const report = ({ step, estimate }: Step) => {
             // What comes after the caller has given up is not for him.
             if (!signal?.aborted) onStep(step, estimate);
@@ -120,6 +120,11 @@ export function workerRunner(setup: WorkerRunnerSetup, options: WorkerRunnerOpti
           return work(job, report, signal);
         }, signal),
     }),
+    adapted: (next) => ({ ...withAdapters(next), close: () => {} }),
+  });
+
+  return {
+    ...withAdapters([]),
     close() {
       closed = true;
       end(new Error("the decoder was closed"));

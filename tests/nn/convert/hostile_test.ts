@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { SemcastError } from "../../../functions/_shared/errors.ts";
 import { loadModel } from "../../../kernels/nn/wasm.ts";
 import { convert } from "../../../models/convert/convert.ts";
-import { fields } from "../../../models/convert/protobuf.ts";
+import { fields } from "../../../functions/_shared/protobuf.ts";
 
 const fixture = (name: string) => Deno.readFileSync(new URL(`./fixtures/${name}.onnx`, import.meta.url));
 

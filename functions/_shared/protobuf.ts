@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { SemcastError } from "../../functions/_shared/errors.ts";
+import { SemcastError } from "./errors.ts";
 
 /** One field of a message. */
 export interface Field {
