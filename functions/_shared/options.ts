@@ -9,6 +9,8 @@ import { type Box, type ChannelKind, CHANNELS } from "./choices.ts";
 import { decoderChoice } from "./runtime_choice.ts";
 import { SemcastError } from "./errors.ts";
 import { loraChoice } from "./lora_choice.ts";
+import { promptSchema } from "./semantics/prompt.ts";
+import { allLabels } from "./semantics/words.ts";
 
 export { type Box, type ChannelKind, CHANNELS };
 
@@ -45,6 +47,21 @@ const box = z.string().regex(/^\d{1,5},\d{1,5},\d{1,5},\d{1,5}$/, "Expected X,Y,
   },
 ).refine((b) => b.width > 0 && b.height > 0, "Expected a width and a height of at least 1");
 
+function parsedJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "Expected a prompt as JSON" });
+    return z.NEVER;
+  }
+}
+
+/** Labels of regions, as «person,car». */
+const labelList = z.string().max(400).transform((text) => text.split(",").map((word) => word.trim().toLowerCase()))
+  .pipe(
+    z.array(z.enum(allLabels, { error: `Expected labels of ${allLabels.join(", ")}` })).min(1).max(allLabels.length),
+  );
+
 const transmitFields = {
   snr: numberOr(3, { min: -20, max: 40 }, "Es/N0 in dB per complex channel symbol that the coding is planned for"),
   channel: z.enum(CHANNELS).default("awgn").openapi({ description: "Kind of channel that the coding is planned for" }),
@@ -56,8 +73,27 @@ const transmitFields = {
   }),
   roi: z.union([box.transform((b) => [b]), z.array(box).max(16)]).optional().openapi({
     type: "string",
-    description: "X,Y,W,H in pixels of the upright photo: a region that matters, added to the key map",
+    description: "X,Y,W,H in pixels of the upright photo: a region that matters, instead of what the network finds",
     example: "100,80,240,160",
+  }),
+  key_classes: z.union([labelList, z.array(labelList).max(16).transform((lists) => lists.flat())]).optional().openapi({
+    type: "string",
+    description: `What matters, instead of what the network finds, where the photo has it; of ${allLabels.join(", ")}`,
+    example: "person,car",
+  }),
+  key_fraction: number(
+    { min: 0, max: 1 },
+    "Share of the photo that is key: mask, roi and key_classes first, then what matters most",
+  ).optional(),
+  key_people: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).optional()
+    .openapi({ type: "boolean", description: "false: people do not matter by themselves, as they do otherwise" }),
+  prompt: z.union([z.string().max(8192).transform(parsedJson).pipe(promptSchema), promptSchema]).optional().openapi({
+    type: "string",
+    description:
+      "The caller's own structured prompt as JSON (docs/prompt.schema.json), instead of what a prompter says",
+  }),
+  prompter: z.enum(["tiny", "http"]).optional().openapi({
+    description: "Who says what the photo shows: the shipped network, or the configured endpoint (the default, if any)",
   }),
   profile: z.enum(["tiny"]).default("tiny").openapi({ description: "Set of models" }),
 };
@@ -82,6 +118,10 @@ const linkFields = {
     description: "What the receiver knows of a channel tdl-*: all, or what its pilots tell (default)",
   }),
   transmissions: numberOr(1, { min: 1, max: 4, integer: true }, "Most transmissions of a part (hybrid ARQ)"),
+  candidates: number(
+    { min: 2, max: 8, integer: true },
+    "Prompts that are tried by decoding at low resolution; the best for its bytes is sent",
+  ).optional(),
   loss: numberOr(0, { min: 0, max: 0.95 }, "Share of datagrams that channel none loses"),
   burst: numberOr(1, { min: 1, max: 1000 }, "Mean length of a run of lost datagrams"),
 };

@@ -20,7 +20,7 @@ import { release } from "../_shared/release.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import { loadTransmit, loadTransmitFrom } from "../transmit/models.ts";
 import { transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Label, Prompt } from "./prompt.ts";
 
 export type { KernelBytes, KernelFile, KernelSource } from "../../kernels/load.ts";
 export type { DecodeLimits } from "../../kernels/pixels/wasm.ts";
@@ -28,7 +28,7 @@ export type { Box, ChannelKind } from "../_shared/choices.ts";
 export { type ErrorCode, SemcastError } from "../_shared/errors.ts";
 export type { LinkPlan, PlannedClass } from "../_shared/link/plan.ts";
 export type { ModelSource } from "../_shared/model_source.ts";
-export { type Prompt, promptText, type Region } from "./prompt.ts";
+export { type Label, type Prompt, promptText, type Region } from "./prompt.ts";
 
 /** Options of {@linkcode createTransmitter}. */
 export interface TransmitterOptions {
@@ -58,6 +58,14 @@ export interface EncodeOptions {
   roi?: readonly Box[];
   /** A picture file of any size whose bright parts matter. */
   mask?: Uint8Array;
+  /** Labels of what matters, where the photo has it: these instead of what the network says. */
+  key_classes?: readonly Label[];
+  /** Share of the photo that matters, 0 to 1: what `roi`, `mask` and `key_classes` say first. */
+  key_fraction?: number;
+  /** false: people do not matter by themselves, as they do otherwise. */
+  key_people?: boolean;
+  /** What the photo shows, instead of what the network says. */
+  prompt?: Prompt;
 }
 
 /** A photo, ready to be sent. */
@@ -103,9 +111,10 @@ export async function createTransmitter(options: TransmitterOptions = {}): Promi
   const models = await (options.models === undefined ? loadTransmit() : loadTransmitFrom(modelFiles(options.models)));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
-    encode(photo, { mask, roi, ...given } = {}) {
+    encode(photo, { mask, roi, key_classes: classes, ...given } = {}) {
       const boxes = roi?.map(({ x, y, width, height }) => `${x},${y},${width},${height}`);
-      const parsed = parseOptions(transmitOptionsSchema, { ...given, roi: boxes }, names(OPTION_FIELDS.transmit));
+      const raw = { ...given, roi: boxes, key_classes: classes?.join(",") };
+      const parsed = parseOptions(transmitOptionsSchema, raw, names(OPTION_FIELDS.transmit));
       const watch = new Stopwatch<TransmitStage>();
       const sent = transmitPhoto(photo, { ...parsed, mask }, models, watch, limits);
       const { width, height } = sent.photo;

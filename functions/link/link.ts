@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type DecodeLimits, encodePng } from "../../kernels/pixels/wasm.ts";
+import { decodeImage, type DecodeLimits, encodePng } from "../../kernels/pixels/wasm.ts";
 import type { LinkOptions } from "../_shared/options.ts";
 import type { ConstellationClass } from "../_shared/report/constellation.ts";
 import type { LinkReport } from "../_shared/result.ts";
+import { describe, keyMap, type Prompt } from "../_shared/semantics/index.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import {
   fractionOf,
@@ -17,6 +18,7 @@ import {
 } from "../receive/receive.ts";
 import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
 import type { LinkModels } from "./models.ts";
+import { choosePrompt } from "./choose_prompt.ts";
 import { keyPicture } from "./key_picture.ts";
 import { measure } from "./measure.ts";
 import { type Arrival, overTheAir } from "./over_the_air.ts";
@@ -61,7 +63,9 @@ export async function sendPhoto(
   { onStage, limits, receive }: SendHooks = {},
 ): Promise<SendResult> {
   const watch = new Stopwatch<Stage>(onStage);
-  const sent = transmitPhoto(file, { ...options, snr: options.expect ?? options.snr }, models.transmit, watch, limits);
+  const planned = { ...options, snr: options.expect ?? options.snr };
+  const prompt = await promptOf(file, options, models, watch, limits);
+  const sent = transmitPhoto(file, { ...planned, prompt }, models.transmit, watch, limits);
   const arrived = overTheAir(sent, options, watch);
   const received = await receivePacket(arrived.packet, options, models.receive, watch, receive);
   const symbols = arrived.symbols ?? sent.symbols;
@@ -92,6 +96,22 @@ export async function sendPhoto(
     sent,
     reason: received.reason,
   };
+}
+
+/** The caller's prompt, or the one of several candidates that has the best effect; undefined: the network's own. */
+async function promptOf(
+  file: Uint8Array,
+  options: LinkOptions,
+  models: LinkModels,
+  watch: Stopwatch<Stage>,
+  limits?: DecodeLimits,
+): Promise<Prompt | undefined> {
+  if (options.candidates === undefined) return options.prompt;
+  const photo = decodeImage(file, limits);
+  const prompt = options.prompt ?? describe(photo, keyMap(photo, models.transmit.keyMap));
+  const chosen = await choosePrompt(photo, prompt, options.candidates, options, models);
+  watch.add("prompt", chosen.ms);
+  return chosen.prompt;
 }
 
 function layersOf({ plan }: Transmission, received: ReceivedPhoto, arrived: Arrival): LinkReport["layers"] {

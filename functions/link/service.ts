@@ -5,6 +5,7 @@
  */
 import { DEFAULT_LIMITS, encodePng } from "../../kernels/pixels/wasm.ts";
 import type { Config } from "../_shared/http/config.ts";
+import { promptFor } from "../_shared/prompter/index.ts";
 import type { LinkService } from "./app.ts";
 import { sendPhoto } from "./link.ts";
 import { loadLink } from "./models.ts";
@@ -15,7 +16,9 @@ export function linkService(config: Config): LinkService {
   return {
     ready: loadLink,
     async send(photo, { decoder = config.DECODER, ...options }, { onStage, onPreview, ...hooks } = {}) {
-      const result = await sendPhoto(photo, { decoder, ...options }, await loadLink(), {
+      const models = await loadLink();
+      const { prompt } = await promptFor(photo, options, config, models.transmit.keyMap, limits);
+      const result = await sendPhoto(photo, { decoder, ...options, prompt }, models, {
         limits,
         onStage,
         receive: {

@@ -10,6 +10,7 @@ import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
+import type { Description } from "../_shared/prompter/index.ts";
 import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
 import { forwardPacket, resolveReceiver } from "./forward.ts";
 
@@ -23,6 +24,8 @@ export interface TransmitResult {
   bpp: number;
   /** Milliseconds by stage. */
   ms: Record<string, number>;
+  /** Who said what the photo shows. */
+  prompter?: Pick<Description, "by" | "fallback">;
 }
 
 /** The stages behind the app; tests put their own in. */
@@ -74,6 +77,9 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
           "semcast-symbols": z.string().openapi({ description: "Complex channel symbols on the planned link" }),
           "semcast-cbr": z.string(),
           "semcast-bpp": z.string(),
+          "semcast-prompter": z.string().openapi({
+            description: "Who said what the photo shows: given, http or tiny; with the reason where another stood in",
+          }),
         }),
         content: { [PACKET_TYPE]: { schema: packetSchema }, "image/png": { schema: packetSchema } },
       },
@@ -100,6 +106,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         "semcast-symbols": String(result.symbols),
         "semcast-cbr": result.cbr.toFixed(6),
         "semcast-bpp": result.bpp.toFixed(6),
+        ...(result.prompter === undefined ? {} : { "semcast-prompter": prompterHeader(result.prompter) }),
         "server-timing": serverTiming(result.ms),
       };
       if (receiver === undefined) {
@@ -116,6 +123,13 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
       return answer;
     }));
+}
+
+/** `http`, or `tiny; fallback="…"`; what a header cannot hold is left out. */
+function prompterHeader({ by, fallback }: Pick<Description, "by" | "fallback">): string {
+  return fallback === undefined
+    ? by
+    : `${by}; fallback="${fallback.replaceAll(/[^\x20-\x7e]|["\\]/g, "").slice(0, 200)}"`;
 }
 
 /** With `forward`, the receiver's options are taken too and passed on for it to check. */

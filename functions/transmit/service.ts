@@ -5,6 +5,7 @@
  */
 import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import type { Config } from "../_shared/http/config.ts";
+import { promptFor } from "../_shared/prompter/index.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import type { TransmitService } from "./app.ts";
 import { loadTransmit } from "./models.ts";
@@ -17,10 +18,11 @@ export function transmitService(config: Config): TransmitService {
     ready: loadTransmit,
     async transmit(photo, options) {
       const models = await loadTransmit();
+      const asked = await promptFor(photo, options, config, models.keyMap, limits);
       const watch = new Stopwatch<TransmitStage>();
-      const taken = { ...options, consume: true };
+      const taken = { ...options, prompt: asked.prompt, consume: true };
       const { bytes, symbols, cbr, bpp } = transmitPhoto(photo, taken, models, watch, limits);
-      return { bytes, symbols, cbr, bpp, ms: watch.read() };
+      return { bytes, symbols, cbr, bpp, ms: watch.read(), prompter: asked };
     },
   };
 }

@@ -14,13 +14,16 @@ import { release } from "../_shared/release.ts";
 import { type Packet, packetize, serialize } from "../_shared/packet/index.ts";
 import {
   boxCells,
+  classCells,
   describe,
   encodePrompt,
   keyCells,
   type KeyMap,
   keyMap,
+  lettering,
   maskCells,
   type Prompt,
+  weighImportance,
 } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
 import { budgetOf, planSections, symbolsOnAir } from "./budget.ts";
@@ -77,7 +80,7 @@ export function transmitPhoto(
   const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
   const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
   if (options.consume) release(file);
-  const prompt = watch.time("prompt", () => describe(photo, semantics));
+  const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
   const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
   const latents = watch.time("encode", () => analyze(models.codec, photo));
   if (options.consume) release(photo.data);
@@ -126,12 +129,21 @@ function encodesFor({ width, height }: Rgb): number | undefined {
   return width * height > 1_000_000 ? 2 : undefined;
 }
 
-/** The caller's own mask or boxes where there are some, else what the network found. */
+/** The caller's own mask, boxes or classes where there are some, else what the network found. */
 function chooseKey(semantics: KeyMap, photo: Rgb, options: PhotoOptions, limits: DecodeLimits): Uint8Array {
-  const { roi, mask, key: mode } = options;
-  if (roi === undefined && mask === undefined) {
-    return keyCells(semantics.importance, { width: semantics.width, mode });
-  }
+  const { key: mode, key_fraction: fraction, key_people: people = true } = options;
+  const importance = weighImportance(semantics, lettering(photo, semantics), people);
+  const cells = ownCells(semantics, photo, options, limits);
+  return keyCells(importance, { width: semantics.width, mode, cells, fraction });
+}
+
+/** The cells that the caller asks for; undefined where he asks for none, or for classes that the photo has not. */
+function ownCells(
+  semantics: KeyMap,
+  photo: Rgb,
+  { roi, mask, key_classes: classes }: PhotoOptions,
+  limits: DecodeLimits,
+): Uint8Array | undefined {
   const outside = roi?.find((box) => box.x >= photo.width || box.y >= photo.height);
   if (outside !== undefined) {
     throw new SemcastError(
@@ -140,8 +152,10 @@ function chooseKey(semantics: KeyMap, photo: Rgb, options: PhotoOptions, limits:
     );
   }
   const cells = boxCells(roi ?? [], semantics);
-  if (mask !== undefined) maskCells(decodeImage(mask, limits), semantics).forEach((cell, i) => cells[i] ||= cell);
-  return keyCells(semantics.importance, { width: semantics.width, cells });
+  const add = (more: Uint8Array) => more.forEach((cell, i) => cells[i] ||= cell);
+  if (mask !== undefined) add(maskCells(decodeImage(mask, limits), semantics));
+  if (classes !== undefined) add(classCells(semantics, classes));
+  return roi !== undefined || mask !== undefined || cells.includes(1) ? cells : undefined;
 }
 
 function sizesOf({ base, key, rest }: BudgetedLayers["layers"]): LayerSizes {

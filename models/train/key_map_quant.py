@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from key_map_model import Conv, KeyMapNet
+from key_map_model import BLOCKS16, BLOCKS32, Conv, KeyMapNet
 from pack import Graph, int8_weight, pack, requant
 
 LOGIT_UNIT = 256  # outputs are i16 in Q8
@@ -81,15 +81,18 @@ class QKeyMapNet(nn.Module):
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         layers = self.layers
-        x8 = self.block("block8", layers["stem"]((F.pixel_unshuffle(x, 4), torch.ones(()))))
-        x16 = self.block("block16", layers["down16"](x8))
+        x4 = layers["stem4"]((F.pixel_unshuffle(x, 4), torch.ones(())))
+        x8 = self.block("block8", layers["stem8"](x4))
+        x16 = layers["down16"](x8)
+        for i in range(BLOCKS16):
+            x16 = self.block(f"blocks16_{i}", x16)
         x32 = layers["down32"](x16)
-        for i in range(3):
+        for i in range(BLOCKS32):
             x32 = self.block(f"blocks32_{i}", x32)
         up = layers["up16"](self.joined(layers["lateral"](x32), x16))
         up = layers["up8"](self.joined(up, x8))
         mean = x32[0].mean((2, 3), keepdim=True)
-        calibrating = layers["stem"].observed is not None
+        calibrating = layers["stem8"].observed is not None
         scene = layers["scene"]((mean if calibrating else round_ste(mean), x32[1]))
         return layers["head"](up), scene.flatten(1)
 
@@ -114,7 +117,7 @@ class QKeyMapNet(nn.Module):
 
 
 def export(net: QKeyMapNet) -> bytes:
-    """The `.scnn` file with the graph `key_map`: rgb → key_map i16 [h/8, w/8, 16] and scene i16 [1, 1, 16], both Q8."""
+    """The `.scnn` file with the graph `key_map`: rgb → key_map i16 [h/8, w/8, 48] and scene i16 [1, 1, 96], both Q8."""
     g = Graph("key_map")
 
     def number(log_scale: torch.Tensor) -> float:
@@ -141,10 +144,13 @@ def export(net: QKeyMapNet) -> bytes:
         scales = [small[1]] * small[0].channels + [large[1]] * large[0].channels
         return g.concat(g.upsample2(small[0]), large[0]), np.asarray(scales)
 
-    x8 = block("block8", conv("stem", (g.pixel_unshuffle(g.rgb("rgb"), 4), 1.0)))
-    x16 = block("block16", conv("down16", x8))
+    x4 = conv("stem4", (g.pixel_unshuffle(g.rgb("rgb"), 4), 1.0))
+    x8 = block("block8", conv("stem8", x4))
+    x16 = conv("down16", x8)
+    for i in range(BLOCKS16):
+        x16 = block(f"blocks16_{i}", x16)
     x32 = conv("down32", x16)
-    for i in range(3):
+    for i in range(BLOCKS32):
         x32 = block(f"blocks32_{i}", x32)
     up = conv("up16", joined(conv("lateral", x32), x16))
     up = conv("up8", joined(up, x8))

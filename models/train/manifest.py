@@ -18,7 +18,8 @@ FILES = {
     "codec.json": "export_codec.py, with codec.scnn",
     "synthesis.onnx": f"train_codec.py on {DATA}; int8 after training, calibrated on 48 held-back photographs",
     "diffusion.onnx": "train_diffusion.py on the codec's latents; int8 after training, calibrated likewise",
-    "key_map.scnn": "key_map.py on 2,347 saliency masks, 335 street scenes and scene names; int8-aware",
+    "key_map.scnn": "key_map.py on 8,526 photographs: masks, street labels and scene names where there are any, and "
+    "what teachers said of them; int8-aware",
     "vocabulary.json": "the words of the structured prompt, from functions/_shared/semantics/vocabulary.ts",
 }
 

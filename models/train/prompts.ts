@@ -1,13 +1,24 @@
 /**
  * Describes photos with the shipped key-map model and writes one JSON line each:
- * `{ "file", "tokens": [32], "prompt", "text", "bytes" }`, file relative to ROOT. Without folders: the photos of ROOT itself.
+ * `{ "file", "tokens": [32], "prompt", "text", "bytes", "map" }`, file relative to ROOT. Without folders: the photos of ROOT
+ * itself. `map` has the cells' importance as the network gives it, and what is key, as base64 of one byte a cell.
  *
  *     deno run --allow-read --allow-write models/train/prompts.ts ROOT OUT.jsonl [FOLDER …]
  */
 
 import { loadModel } from "../../kernels/nn/wasm.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
-import { describe, encodePrompt, keyMap, promptText, promptTokens } from "../../functions/_shared/semantics/index.ts";
+import { encodeBase64 } from "../../functions/_shared/prompter/base64.ts";
+import {
+  describe,
+  encodePrompt,
+  keyCells,
+  keyMap,
+  lettering,
+  promptText,
+  promptTokens,
+  weighImportance,
+} from "../../functions/_shared/semantics/index.ts";
 
 const PHOTO = /\.(webp|png|jpe?g)$/i;
 
@@ -30,13 +41,22 @@ if (import.meta.main) {
   const began = performance.now();
   for (const file of files) {
     const image = decodeImage(await Deno.readFile(`${root}/${file}`));
-    const prompt = describe(image, keyMap(image, model));
+    const map = keyMap(image, model);
+    const prompt = describe(image, map);
+    const importance = weighImportance(map, lettering(image, map), true);
     lines.push(JSON.stringify({
       file,
       tokens: [...promptTokens(prompt)],
       prompt,
       text: promptText(prompt),
       bytes: encodePrompt(prompt).length,
+      map: {
+        width: map.width,
+        height: map.height,
+        importance: encodeBase64(Uint8Array.from(map.importance, (value) => Math.round(255 * value))),
+        weighed: encodeBase64(Uint8Array.from(importance, (value) => Math.round(255 * value))),
+        key: encodeBase64(keyCells(importance, { width: map.width })),
+      },
     }));
     if (lines.length % 500 === 0) console.error(`${lines.length} of ${files.length}`);
   }

@@ -114,3 +114,12 @@ Deno.test("regions hang together over sides, not over corners", () => {
   ]]]);
   assertEquals([...growRegions(Float32Array.of(0.9, 0.4, 0.1, 0.4), 4, 0.35, 0.5)], [1, 1, 0, 0]);
 });
+
+Deno.test("keyCells() with a fraction and the user's own cells takes these first, then the most important", () => {
+  const importance = Float32Array.from({ length: 100 }, (_, i) => i / 100);
+  const own = new Uint8Array(100);
+  own.fill(1, 0, 5);
+  const cells = keyCells(importance, { width: 10, cells: own, fraction: 0.1 });
+  assertEquals([...cells].flatMap((cell, i) => cell === 1 ? [i] : []), [0, 1, 2, 3, 4, 95, 96, 97, 98, 99]);
+  assertEquals(size(keyCells(importance, { width: 10, cells: own, fraction: 0.03 })), 3);
+});

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, encodePrompt, keyCells, keyMap, promptSchema } from "../../functions/_shared/semantics/index.ts";
 import { networkSize } from "../../functions/_shared/semantics/key_map.ts";
-import { labels, scenes } from "../../functions/_shared/semantics/vocabulary.ts";
+import { scenes } from "../../functions/_shared/semantics/vocabulary.ts";
+import { allLabels, baseScene, sceneWords } from "../../functions/_shared/semantics/words.ts";
 import { loadModel } from "../../kernels/nn/wasm.ts";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
 import { randomFrom } from "./random.ts";
@@ -30,10 +31,10 @@ function discOnMeadow(width: number, height: number): Rgb {
 }
 
 Deno.test("networkSize() keeps the proportions in multiples of 32 and bounds the long side", () => {
-  assertEquals(networkSize(768, 512), { width: 384, height: 256 });
-  assertEquals(networkSize(512, 768), { width: 256, height: 384 });
-  assertEquals(networkSize(1, 1), { width: 256, height: 256 });
-  assertEquals(networkSize(16384, 16), { width: 1024, height: 256 });
+  assertEquals(networkSize(768, 512), { width: 288, height: 192 });
+  assertEquals(networkSize(512, 768), { width: 192, height: 288 });
+  assertEquals(networkSize(1, 1), { width: 192, height: 192 });
+  assertEquals(networkSize(16384, 16), { width: 768, height: 192 });
 });
 
 Deno.test("keyMap() has one value in range for each latent cell, for sizes that are no multiple of anything", () => {
@@ -42,8 +43,10 @@ Deno.test("keyMap() has one value in range for each latent cell, for sizes that 
     assertEquals([map.width, map.height], [Math.ceil(width / 16), Math.ceil(height / 16)]);
     assertEquals([map.importance.length, map.classes.length], [map.width * map.height, map.width * map.height]);
     assert(map.importance.every((value) => value >= 0 && value <= 1));
-    assert(map.classes.every((label) => label < labels.length));
+    assert(map.classes.every((label) => label < allLabels.length));
     assert(map.scene >= 0 && map.scene < scenes.length);
+    assertEquals(baseScene(sceneWords[map.word]), scenes[map.scene]);
+    assert(map.wordChance > 0 && map.wordChance <= 1);
   }
 });
 

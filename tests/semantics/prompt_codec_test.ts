@@ -7,32 +7,10 @@ import {
   PROMPT_BYTES,
   promptTokens,
 } from "../../functions/_shared/semantics/index.ts";
-import {
-  colourNames,
-  labels,
-  positions,
-  scenes,
-  textures,
-  vocabulary,
-} from "../../functions/_shared/semantics/vocabulary.ts";
+import { vocabulary } from "../../functions/_shared/semantics/vocabulary.ts";
+import { encodeWithTables } from "../../kernels/entropy/wasm.ts";
+import { detailedPrompt, pick, plainPrompt } from "./random_prompt.ts";
 import { randomFrom } from "./random.ts";
-
-function pick<T>(random: () => number, list: readonly T[]): T {
-  return list[Math.floor(random() * list.length)];
-}
-
-function randomPrompt(random: () => number): Prompt {
-  return {
-    scene: pick(random, scenes),
-    palette: Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, colourNames)),
-    regions: Array.from({ length: Math.floor(random() * 8) }, () => ({
-      label: pick(random, labels),
-      position: pick(random, positions),
-      colour: pick(random, colourNames),
-      texture: pick(random, textures),
-    })),
-  };
-}
 
 /** Text of mixed scripts: English words, letters with marks, CJK, emoji, markup. */
 function randomCaption(random: () => number): string {
@@ -57,7 +35,7 @@ const plain: Prompt = { scene: "street", palette: ["grey", "blue"], regions: [] 
 Deno.test("encodePrompt() and decodePrompt() are inverse on any prompt, in at most 64 bytes", () => {
   const random = randomFrom(1);
   for (let i = 0; i < 2000; i++) {
-    const prompt = randomPrompt(random);
+    const prompt = i % 2 === 0 ? plainPrompt(random) : detailedPrompt(random);
     const bytes = encodePrompt(prompt);
     assert(bytes.length >= 1 && bytes.length <= PROMPT_BYTES);
     assertEquals(decodePrompt(bytes), prompt);
@@ -119,7 +97,7 @@ Deno.test("decodePrompt() answers 20,000 random byte strings with a prompt or a 
 Deno.test("a damaged coded prompt never decodes to the same prompt", () => {
   const random = randomFrom(4);
   for (let i = 0; i < 300; i++) {
-    const prompt = { ...randomPrompt(random), caption: randomCaption(random) };
+    const prompt = { ...(i % 2 === 0 ? plainPrompt : detailedPrompt)(random), caption: randomCaption(random) };
     const bytes = encodePrompt(prompt);
     const before = decodePrompt(bytes);
     bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
@@ -130,5 +108,36 @@ Deno.test("a damaged coded prompt never decodes to the same prompt", () => {
       assert(error instanceof SemcastError, String(error));
     }
     assert(JSON.stringify(after) !== JSON.stringify(before));
+  }
+});
+
+Deno.test("coded prompts of the first form, written before there were details, still decode", () => {
+  // Bytes that an earlier release made.
+  const old: [string, Prompt][] = JSON.parse(Deno.readTextFileSync(new URL("form_0.json", import.meta.url)));
+  for (const [hex, prompt] of old) {
+    const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    assertEquals(decodePrompt(bytes), prompt);
+    assertEquals(encodePrompt(prompt), bytes);
+  }
+  assert(old.length >= 20);
+});
+
+Deno.test("a prompt of a later form is refused as unsupported", () => {
+  const form = Uint16Array.of(255, 1);
+  const bytes = encodeWithTables(Uint16Array.of(1, 1), [form, form]);
+  assertEquals(assertThrows(() => decodePrompt(bytes), SemcastError).code, "unsupported");
+});
+
+Deno.test("a prompt that is too rich loses details from the last region on, then regions, and keeps the rest", () => {
+  const random = randomFrom(5);
+  for (let i = 0; i < 100; i++) {
+    const prompt = detailedPrompt(random, 7);
+    const bytes = encodePrompt(prompt), back = decodePrompt(bytes);
+    assert(bytes.length <= PROMPT_BYTES);
+    assertEquals([back.scene, back.time, back.palette], [prompt.scene, prompt.time, prompt.palette]);
+    const same = back.regions.findIndex((region, k) => JSON.stringify(region) !== JSON.stringify(prompt.regions[k]));
+    const cut = same < 0 ? [] : back.regions.slice(same);
+    assert(cut.every(({ accent, box, run, surface, relation }) => !accent && !box && !run && !surface && !relation));
+    back.regions.forEach(({ label }, k) => assertEquals(label, prompt.regions[k].label));
   }
 });

@@ -4,9 +4,12 @@ import {
   promptSchema,
   promptText,
   promptTokens,
+  promptVariants,
   vocabulary,
 } from "../../functions/_shared/semantics/index.ts";
 import { labels, scenes, VOCABULARY_LIMIT } from "../../functions/_shared/semantics/vocabulary.ts";
+import { allLabels, allScenes, baseLabel, baseScene } from "../../functions/_shared/semantics/words.ts";
+import { schemaText } from "../../functions/_shared/semantics/write_schema.ts";
 import { vocabularyJson } from "../../models/train/write_vocabulary.ts";
 
 const example: Prompt = {
@@ -79,8 +82,84 @@ Deno.test("promptSchema refuses unknown words, an empty palette, eight regions a
       { ...example, regions: Array(8).fill(region) },
       { ...example, caption: "x".repeat(201) },
       { ...example, extra: 1 },
+      { ...example, regions: [{ ...region, box: { x: 10, y: 0, width: 7, height: 1 } }] },
+      { ...example, regions: [{ ...region, run: { first: 250, length: 7 } }] },
+      { ...example, regions: [{ ...region, box: { x: 0, y: 0, width: 1, height: 1 }, run: { first: 0, length: 1 } }] },
+      { ...example, regions: [{ ...region, relation: { kind: "on", region: 0 } }] },
+      { ...example, regions: [{ ...region, relation: { kind: "on", region: 3 } }] },
     ]
   ) {
     assertThrows(() => promptSchema.parse(bad));
   }
+});
+
+Deno.test("every word and label belongs to one of the base vocabulary, at most 300 words name a scene", () => {
+  assert(allScenes.length <= 300 && new Set(allScenes).size === allScenes.length);
+  assert(allScenes.every((word) => scenes.includes(baseScene(word))));
+  assert(allLabels.every((label) => labels.includes(baseLabel(label))));
+  assertEquals(allLabels.slice(0, labels.length), [...labels]);
+});
+
+Deno.test("docs/prompt.schema.json is the schema that this code has", async () => {
+  const file = await Deno.readTextFile(new URL("../../docs/prompt.schema.json", import.meta.url));
+  assertEquals(JSON.parse(file), JSON.parse(schemaText()));
+});
+
+Deno.test("promptTokens() says finer words as the base words that they belong to", () => {
+  const fine: Prompt = {
+    scene: "city street",
+    time: "night",
+    palette: ["grey"],
+    regions: [{
+      label: "car",
+      position: "centre",
+      colour: "red",
+      texture: "busy",
+      box: { x: 0, y: 0, width: 2, height: 2 },
+    }],
+  };
+  const plain: Prompt = {
+    scene: "street",
+    palette: ["grey"],
+    regions: [{ label: "vehicle", position: "centre", colour: "red", texture: "busy" }],
+  };
+  assertEquals(promptTokens(fine), promptTokens(plain));
+});
+
+Deno.test("promptText() says details in fluent English", () => {
+  assertEquals(
+    promptText({
+      scene: "beach",
+      time: "dusk",
+      light: "backlit",
+      style: "black and white",
+      view: "wide shot",
+      palette: ["grey", "white"],
+      regions: [
+        {
+          label: "dog",
+          position: "centre",
+          colour: "black",
+          accent: "white",
+          texture: "fine",
+          relation: { kind: "in front of", region: 1 },
+        },
+        { label: "water", position: "across the middle", colour: "silver", texture: "soft" },
+      ],
+    }),
+    "A black and white photo of a beach at dusk, backlit, a wide shot, mostly grey and white. It shows a finely " +
+      "textured black and white dog in the centre, in front of the water; softly shaded silver water across the middle.",
+  );
+});
+
+Deno.test("promptVariants() are different true prompts, the prompt itself first", () => {
+  const variants = promptVariants(example, 8);
+  assert(variants.length >= 5 && variants.length <= 8);
+  assertEquals(variants[0], example);
+  assertEquals(new Set(variants.map((variant) => JSON.stringify(variant))).size, variants.length);
+  for (const { regions, palette } of variants) {
+    assert(regions.every(({ label }, i) => baseLabel(example.regions[i].label) === label));
+    assert(palette.every((colour, i) => colour === example.palette[i]));
+  }
+  assertEquals(promptVariants(example, 2).length, 2);
 });

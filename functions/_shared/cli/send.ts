@@ -38,6 +38,8 @@ $ photo.jpg --channel none --loss 0.1 --burst 3   a network that loses datagrams
 $ photo.jpg --channel tdl-c --doppler 50 --transmissions 4   fading, pilots, hybrid ARQ
 $ photo.jpg --snr 0 --expect 6           coded for a better link than there is
 $ photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
+$ photo.jpg --key-classes person,car     what shows these matters
+$ photo.jpg --prompt prompt.json         the prompt is yours
 $ photo.jpg --iq photo                   photo.sigmf-meta and .sigmf-data for a radio, besides
 $ photos --jobs 2 --json > figures.jsonl   every photo of a folder, one JSON object a line
 $ - -o - < photo.jpg > received.png      from standard input to standard output`;
@@ -72,6 +74,13 @@ export function sendCommand(): Command {
     )
     .option("--mask <png>", "key map: bright is key, instead of the network's")
     .option("--roi <x,y,w,h>", "key map: a box in pixels, instead of the network's; may be repeated", repeated)
+    .option("--key-classes <labels>", "key map: what matters, as person,car, where the photo has it", repeated)
+    .option("--key-fraction <share>", "key map: share of the photo that is key, 0 to 1")
+    .addOption(
+      new Option("--key-people <choice>", "people matter by themselves (default: true)").choices(["true", "false"]),
+    )
+    .option("--prompt <json>", "file of a structured prompt (docs/prompt.schema.json), instead of the network's")
+    .option("--candidates <count>", "2 to 8 prompts are tried by decoding at low resolution, the best is sent")
     .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
     .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
     .option("--lora <name[:weight],...>", "adapters of the decoder, of models/lora or .safetensors files", loraPaths)
@@ -180,14 +189,25 @@ export const sendWork: Work<SendSettings, SendReport> = {
   ],
 };
 
+/** Options by their names in the schema: commander makes `keyClasses` of `--key-classes`. */
+function underscored(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+  );
+}
+
 /** Does what a parsed {@linkcode sendCommand} says. */
 export async function runSend(command: Command): Promise<void> {
-  const { out, output, jobs, json, mask, iq, sps, rate, ...given } = command.opts();
+  const { out, output, jobs, json, mask, iq, sps, rate, prompt: promptFile, ...given } = command.opts();
   if (iq === undefined && (sps ?? rate) !== undefined) {
     throw new SemcastError("invalid-argument", `${sps === undefined ? "rate" : "sps"}: Only with --iq`);
   }
   const { sps: samplesPerSymbol, rate: sampleRate } = parseOptions(sendIqOptionsSchema, { sps, rate }, ["sps", "rate"]);
-  const options: LinkOptions = parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
+  const prompt = promptFile === undefined
+    ? undefined
+    : new TextDecoder().decode(await readNamedFile("--prompt", fromCaller(promptFile)));
+  const raw = { ...underscored(given), prompt };
+  const options: LinkOptions = parseOptions(linkOptionsSchema, raw, names(OPTION_FIELDS.link));
   const inputs = await expandInputs(command.args, PHOTOS);
   const file = outputOf(inputs, output, { json, iq });
   const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", fromCaller(mask));

@@ -26,6 +26,11 @@ const configSchema = z.object({
   MAX_CONCURRENT: count(1, 1024, 8),
   DECODER: decoderChoice.optional(),
   DECODER_DEADLINE_MS: count(1000, 600_000, 30_000),
+  PROMPTER_URL: url.optional(),
+  PROMPTER_MODEL: z.string().max(200).default("default"),
+  PROMPTER_KEY: z.string().max(4000).optional(),
+  PROMPTER_TIMEOUT_MS: count(100, 600_000, 10_000),
+  PROMPTER_RETRIES: count(0, 5, 1),
 });
 
 /** Names of the environment variables that the functions read, and nothing else. */

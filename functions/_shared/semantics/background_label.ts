@@ -1,5 +1,6 @@
 import type { Region } from "./prompt.ts";
-import type { ColourName, Label, Position, Scene, Texture } from "./vocabulary.ts";
+import type { ColourName, Position, Scene, Texture } from "./vocabulary.ts";
+import type { AnyLabel } from "./words.ts";
 
 const WITHOUT_SKY: ReadonlySet<Scene> = new Set<Scene>(["room", "kitchen", "bedroom", "bathroom", "food", "object"]);
 const FOLIAGE: ReadonlySet<ColourName> = new Set<ColourName>(["olive", "lime", "green", "dark green"]);
@@ -9,9 +10,9 @@ const CALM: ReadonlySet<Texture> = new Set<Texture>(["smooth", "soft"]);
 
 /**
  * Names a background that the network calls «other»: green surfaces outdoors are vegetation, calm light or blue ones at the
- * top are sky. Only the network tells roads, buildings and things.
+ * top are sky. Only the network tells anything else.
  */
-export function backgroundLabel(region: Region, scene: Scene): Label {
+export function backgroundLabel(region: Region, scene: Scene): AnyLabel {
   if (region.label !== "other" || WITHOUT_SKY.has(scene)) return region.label;
   if (FOLIAGE.has(region.colour)) return "vegetation";
   return AIRY.has(region.colour) && AT_THE_TOP.has(region.position) && CALM.has(region.texture) ? "sky" : "other";

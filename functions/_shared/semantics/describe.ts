@@ -3,11 +3,14 @@ import { backgroundLabel } from "./background_label.ts";
 import { nearestColour, oklab } from "./colour_names.ts";
 import type { KeyMap } from "./key_map.ts";
 import { colourClusters } from "./palette.ts";
+import { pictureMood } from "./picture_mood.ts";
 import { PALETTE_LIMIT, type Prompt, type Region, REGION_LIMIT } from "./prompt.ts";
-import { regionPosition } from "./region_position.ts";
+import { regionBox, regionPosition } from "./region_position.ts";
+import { regionRelation } from "./region_relation.ts";
 import { connectedRegions } from "./regions.ts";
-import { addPixel, luma, textureName, textureSums } from "./texture.ts";
-import { colourNames, type Label, labels, scenes } from "./vocabulary.ts";
+import { addPixel, luma, surfaceOf, textureName, textureSums } from "./texture.ts";
+import { colourNames, scenes } from "./vocabulary.ts";
+import { allLabels, type AnyLabel, baseLabel, sceneWords } from "./words.ts";
 
 /** Pixels per cell side of the working picture. */
 const WORK = 8;
@@ -24,13 +27,22 @@ const OBJECT = 0.5;
 /** Importance below which a cell is never taken for a small thing. */
 const BACKGROUND = 0.2;
 
-const index = (label: Label): number => labels.indexOf(label);
+/** A scene is said with its finer word where the network finds that at least this likely. */
+const SURE_OF_WORD = 0.35;
+/** A region has its finer label where at least this share of its cells has it. */
+const SURE_OF_LABEL = 0.45;
+/** A second colour has at least this share of a region. */
+const ACCENT_SHARE = 0.15;
+
+const index = (label: AnyLabel): number => allLabels.indexOf(label);
 const OTHER = index("other"), THING = index("object");
+/** Index of the base label of each label. */
+const BASE = allLabels.map((label) => index(baseLabel(label)));
 const SMALL_THINGS: ReadonlySet<number> = new Set([index("vehicle"), index("person"), THING]);
 
 /**
- * Says what a photo shows: its scene by the network, its main colours, and up to seven regions (class, place, colour,
- * surface), the most important first. The same photo and map give the same prompt.
+ * Says what a photo shows: its scene by the network, light and view, its main colours, and up to seven regions (label,
+ * place, colours, surface, relation), the most important first. The same photo and map give the same prompt.
  *
  * @param semantics what {@linkcode keyMap} said of this photo
  */
@@ -45,7 +57,7 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
   const cellOf = cellIndex(work, width, height);
   const clusters = colourClusters(cellColours(work, cellOf, width * height), CLUSTERS);
   const kinds = Int32Array.from(clusters, (cluster, i) => cellClass(semantics, i) * CLUSTERS + cluster);
-  // A class that matters is one region whatever its colours.
+  // A class that has a name is one region whatever its colours.
   for (let i = 0; i < kinds.length; i++) {
     const kind = Math.floor(kinds[i] / CLUSTERS);
     if (kind !== OTHER) kinds[i] = kind * CLUSTERS;
@@ -59,26 +71,47 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
   found.forEach(({ cells }, r) => cells.forEach((cell) => regionOf[cell] = r));
   const surfaces = measure(work, cellOf, regionOf, found.length);
   const scene = scenes[semantics.scene];
-  const regions = found.map(({ kind, cells }, r): Region => ({
-    label: labels[kind],
-    position: regionPosition(cells, width, height),
-    ...surfaces.regions[r],
-  }));
+  const regions = found.map(({ kind, cells }, r): Region => {
+    const region = {
+      label: fineLabel(semantics, kind, cells),
+      position: regionPosition(cells, width, height),
+      box: regionBox(cells, width, height),
+      ...surfaces.regions[r],
+    };
+    return { ...region, label: backgroundLabel(region, scene) };
+  });
+  const labelled = regions.map((region, r): Region => {
+    const relation = SMALL_THINGS.has(index(baseLabel(region.label)))
+      ? regionRelation(found[r].cells, r, regionOf, width)
+      : undefined;
+    return relation === undefined ? region : { ...region, relation };
+  });
   return {
-    scene,
+    scene: semantics.wordChance >= SURE_OF_WORD ? sceneWords[semantics.word] : scene,
+    ...pictureMood(work, scene, labelled, found.map(({ cells }) => cells.length / (width * height))),
     palette: surfaces.palette,
-    regions: regions.map((region) => ({ ...region, label: backgroundLabel(region, scene) })),
+    regions: labelled,
   };
+}
+
+/** The label that most cells of a region have among those of its kind, where they are enough; else its kind's. */
+function fineLabel({ classes }: KeyMap, kind: number, cells: readonly number[]): AnyLabel {
+  const votes = new Uint32Array(allLabels.length);
+  for (const cell of cells) if (BASE[classes[cell]] === BASE[kind]) votes[classes[cell]]++;
+  const best = votes.reduce((most, count, k) => count > votes[most] ? k : most, kind);
+  return allLabels[votes[best] >= SURE_OF_LABEL * cells.length ? best : kind];
 }
 
 function weight({ importance }: KeyMap, cells: readonly number[]): number {
   return cells.reduce((sum, cell) => sum + AREA_BONUS + importance[cell], 0);
 }
 
-/** The network's class, brought in line with its importance. */
+/** The kind by which cells form regions: things by base label, backgrounds by their own; in line with the importance. */
 function cellClass({ classes, importance }: KeyMap, i: number): number {
-  if (SMALL_THINGS.has(classes[i])) return importance[i] < BACKGROUND ? OTHER : classes[i];
-  return importance[i] >= OBJECT ? THING : classes[i];
+  const base = BASE[classes[i]];
+  if (SMALL_THINGS.has(base)) return importance[i] < BACKGROUND ? OTHER : base;
+  if (importance[i] >= OBJECT) return THING;
+  return base === OTHER ? classes[i] : base;
 }
 
 /** For each pixel of the working picture, the cell it belongs to. */
@@ -134,7 +167,7 @@ function measure(
   cellOf: Uint32Array,
   regionOf: Int8Array,
   count: number,
-): { palette: Prompt["palette"]; regions: Pick<Region, "colour" | "texture">[] } {
+): { palette: Prompt["palette"]; regions: Pick<Region, "colour" | "accent" | "texture" | "surface">[] } {
   const all = new Uint32Array(colourNames.length);
   const regions = Array.from({ length: count }, () => ({ names: new Uint32Array(all.length), sums: textureSums() }));
   const y8 = luma(work);
@@ -151,7 +184,13 @@ function measure(
   }
   return {
     palette: mostFrequent(all, PALETTE_LIMIT),
-    regions: regions.map(({ names, sums }) => ({ colour: mostFrequent(names, 1)[0], texture: textureName(sums) })),
+    regions: regions.map(({ names, sums }) => {
+      const [colour, accent] = mostFrequent(names, 2);
+      const texture = textureName(sums);
+      const surface = surfaceOf(sums, texture);
+      const clear = accent !== undefined && names[colourNames.indexOf(accent)] >= ACCENT_SHARE * sums.pixels;
+      return { colour, texture, ...(clear ? { accent } : {}), ...(surface === undefined ? {} : { surface }) };
+    }),
   };
 }
 

@@ -7,9 +7,14 @@
 export { describe } from "./describe.ts";
 export { boxCells, keyCells, type KeyCellsOptions } from "./key_cells.ts";
 export { type KeyMap, keyMap } from "./key_map.ts";
+export { lettering } from "./lettering.ts";
 export { maskCells } from "./mask_cells.ts";
-export { cleanCaption, type Prompt, promptSchema, type Region, regionSchema } from "./prompt.ts";
+export { CAPTION_LIMIT, cleanCaption, type Prompt, promptSchema, type Region, REGION_LIMIT } from "./prompt.ts";
+export { promptJsonSchema } from "./prompt_schema.ts";
 export { decodePrompt, encodePrompt, PROMPT_BYTES } from "./prompt_codec.ts";
 export { promptText } from "./prompt_text.ts";
+export { promptVariants, VARIANT_LIMIT } from "./prompt_variants.ts";
 export { promptTokens, TOKEN_COUNT } from "./prompt_tokens.ts";
 export { scenes, vocabulary } from "./vocabulary.ts";
+export { classCells, weighImportance } from "./weigh_importance.ts";
+export { allLabels, allScenes, type AnyLabel, baseLabel, baseScene } from "./words.ts";

@@ -19,15 +19,15 @@ export interface Box {
   readonly height: number;
 }
 
-/** Options of {@linkcode keyCells}. At most one of `mode: "uniform"`, `cells` and `fraction` is looked at, in this order. */
+/** Options of {@linkcode keyCells}. */
 export interface KeyCellsOptions {
   /** Cells per row. */
   readonly width: number;
-  /** `uniform` makes every cell key: no region is treated better than another. Default `auto`. */
+  /** `uniform` makes every cell key: no region is treated better than another, whatever else is given. Default `auto`. */
   readonly mode?: "auto" | "uniform";
   /** The user's own choice (see {@linkcode boxCells}, {@linkcode maskCells}), 1 = key; replaces the network's. */
   readonly cells?: Uint8Array;
-  /** Exactly this share of the cells, the most important ones, in [0, 1]. */
+  /** Exactly this share of the cells, in [0, 1]: the user's own first, then the most important ones. */
   readonly fraction?: number;
 }
 
@@ -42,18 +42,19 @@ export interface KeyCellsOptions {
 export function keyCells(importance: Float32Array, options: KeyCellsOptions): Uint8Array {
   const count = importance.length;
   if (options.mode === "uniform") return new Uint8Array(count).fill(1);
-  if (options.cells !== undefined) {
-    if (options.cells.length !== count) {
-      throw new SemcastError("invalid-argument", `Key cells number ${options.cells.length}, the photo has ${count}`);
-    }
-    return options.cells.map((cell) => cell === 0 ? 0 : 1);
+  const { cells, fraction } = options;
+  if (cells !== undefined && cells.length !== count) {
+    throw new SemcastError("invalid-argument", `Key cells number ${cells.length}, the photo has ${count}`);
   }
-  if (options.fraction !== undefined) {
-    if (!(options.fraction >= 0 && options.fraction <= 1)) {
-      throw new SemcastError("invalid-argument", `Key fraction must be between 0 and 1, got ${options.fraction}`);
+  if (fraction !== undefined) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new SemcastError("invalid-argument", `Key fraction must be between 0 and 1, got ${fraction}`);
     }
-    return mostImportant(importance, Math.round(options.fraction * count));
+    // importance ends at 1
+    const order = cells === undefined ? importance : importance.map((value, i) => cells[i] === 0 ? value : 2 + value);
+    return mostImportant(order, Math.round(fraction * count));
   }
+  if (cells !== undefined) return cells.map((cell) => cell === 0 ? 0 : 1);
   const grown = growRegions(importance, options.width, WEAK, STRONG);
   const size = grown.reduce((sum, cell) => sum + cell, 0);
   const least = Math.ceil(LEAST * count), most = Math.floor(MOST * count);

@@ -2,38 +2,48 @@ import type { Model, Tensor } from "../../../kernels/nn/wasm.ts";
 import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
 import { resampleMap } from "./resample_map.ts";
-import { labels, scenes } from "./vocabulary.ts";
+import { scenes } from "./vocabulary.ts";
+import { allLabels, baseScene, sceneWords } from "./words.ts";
 
 /** Pixels of a latent cell, per side. */
 export const CELL = 16;
 /** Short side of the picture that the network sees. */
-const NETWORK_SIDE = 256;
+const NETWORK_SIDE = 192;
 /** The long side is a multiple of this… */
 const NETWORK_MULTIPLE = 32;
 /** …and at most this: longer pictures are squeezed, so that the work stays bounded. */
-const NETWORK_LONG_SIDE = 1024;
+const NETWORK_LONG_SIDE = 768;
 /** Network pixels per value of its map. */
 const NETWORK_STRIDE = 8;
 /** Logits are i16 in Q8. */
 const LOGIT_UNIT = 256;
-/** Channels of the network's map: importance, then one for each of {@linkcode labels}. */
+/**
+ * Importance is σ(SHARPNESS · logit + OFFSET). The network, which learns from soft targets, is less sure than it could be;
+ * both numbers were chosen on held-back photographs that are not in the main figure of docs/semantics.md.
+ */
+const SHARPNESS = 2, OFFSET = -0.6;
+/** Channels of the network's map: importance, then one for each of {@linkcode allLabels}. */
 const IMPORTANCE = 0, FIRST_CLASS = 1;
 
 /** What the key-map network says about a photo, per latent cell of 16×16 pixels, row by row. */
 export interface KeyMap {
   /** How much each cell matters, in [0, 1]. */
   readonly importance: Float32Array;
-  /** Index into `labels` of what each cell shows. */
+  /** Index into `allLabels` of what each cell shows. */
   readonly classes: Uint8Array;
-  /** Index into `scenes`. */
+  /** Index into `scenes`: the scene whose words together are likeliest. */
   readonly scene: number;
+  /** Index into `sceneWords`: the likeliest word of that scene… */
+  readonly word: number;
+  /** …and how likely the network finds it, in [0, 1]. */
+  readonly wordChance: number;
   /** Cells per row: ⌈photo width / 16⌉. */
   readonly width: number;
   /** Rows of cells: ⌈photo height / 16⌉. */
   readonly height: number;
 }
 
-/** The size at which the network sees a photo: short side 256, long side the nearest multiple of 32 in proportion. */
+/** The size at which the network sees a photo: short side 192, long side the nearest multiple of 32 in proportion. */
 export function networkSize(width: number, height: number): { width: number; height: number } {
   const ratio = Math.max(width, height) / Math.min(width, height);
   const wanted = Math.round(ratio * NETWORK_SIDE / NETWORK_MULTIPLE) * NETWORK_MULTIPLE;
@@ -52,30 +62,46 @@ export function keyMap(image: Rgb, model: Model): KeyMap {
   const rgb = same ? image : resize(image, size.width, size.height);
   const { key_map: map, scene } = model.run("key_map", { rgb });
   const gridWidth = size.width / NETWORK_STRIDE, gridHeight = size.height / NETWORK_STRIDE;
-  checkShape("key_map", map, gridHeight, gridWidth);
-  checkShape("scene", scene, 1, 1);
+  checkShape("key_map", map, gridHeight, gridWidth, FIRST_CLASS + allLabels.length);
+  checkShape("scene", scene, 1, 1, sceneWords.length);
 
   const grid = { width: gridWidth, height: gridHeight };
   const channels = map.shape[2];
   const width = Math.ceil(image.width / CELL), height = Math.ceil(image.height / CELL);
   // The last cells may reach over the photo's edge; there the map is continued by its last values.
   const scaleX = gridWidth * CELL / image.width, scaleY = gridHeight * CELL / image.height;
-  const plane = (channel: number, value: (logit: number) => number): Float32Array => {
+  const plane = (channel: number): Float32Array => {
     const from = new Float32Array(gridWidth * gridHeight);
-    for (let i = 0; i < from.length; i++) from[i] = value(map.data[i * channels + channel] / LOGIT_UNIT);
+    for (let i = 0; i < from.length; i++) from[i] = map.data[i * channels + channel] / LOGIT_UNIT;
     return resampleMap(from, grid, { width, height }, scaleX, scaleY);
   };
-  const importance = plane(IMPORTANCE, (logit) => 1 / (1 + Math.exp(-logit)));
-  const logits = labels.map((_, k) => plane(FIRST_CLASS + k, (logit) => logit));
+  const importance = plane(IMPORTANCE).map((logit) => 1 / (1 + Math.exp(-(SHARPNESS * logit + OFFSET))));
+  const logits = allLabels.map((_, k) => plane(FIRST_CLASS + k));
   const classes = new Uint8Array(width * height);
-  for (let i = 0; i < classes.length; i++) classes[i] = argmax(labels.length, (k) => logits[k][i]);
-  return { importance, classes, scene: argmax(scenes.length, (k) => scene.data[k]), width, height };
+  for (let i = 0; i < classes.length; i++) classes[i] = argmax(allLabels.length, (k) => logits[k][i]);
+  return { importance, classes, ...sceneOf(scene.data), width, height };
 }
 
-function checkShape(name: string, tensor: Tensor | undefined, height: number, width: number): void {
+/** Words of one scene share its votes, so the scene is judged by their sum. */
+function sceneOf(logits: ArrayLike<number>): Pick<KeyMap, "scene" | "word" | "wordChance"> {
+  const highest = sceneWords.reduce((most, _, k) => Math.max(most, logits[k]), -Infinity);
+  const chances = sceneWords.map((_, k) => Math.exp((logits[k] - highest) / LOGIT_UNIT));
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
+  const ofScene = scenes.map((scene) =>
+    sceneWords.reduce((sum, word, k) => baseScene(word) === scene ? sum + chances[k] : sum, 0)
+  );
+  const scene = argmax(scenes.length, (k) => ofScene[k]);
+  const word = argmax(sceneWords.length, (k) => baseScene(sceneWords[k]) === scenes[scene] ? chances[k] : -1);
+  return { scene, word, wordChance: chances[word] / total };
+}
+
+function checkShape(name: string, tensor: Tensor | undefined, height: number, width: number, channels: number): void {
   const shape = tensor?.shape;
-  if (shape === undefined || shape[0] !== height || shape[1] !== width || shape[2] <= labels.length) {
-    throw new SemcastError("internal", `Key-map output ${name} has shape ${shape}, expected ${height}×${width}×16`);
+  if (shape === undefined || shape[0] !== height || shape[1] !== width || shape[2] < channels) {
+    throw new SemcastError(
+      "internal",
+      `Key-map output ${name} has shape ${shape}, expected ${height}×${width} and at least ${channels} channels`,
+    );
   }
 }
 

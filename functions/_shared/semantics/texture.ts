@@ -1,4 +1,5 @@
 import type { Rgb } from "../../../kernels/pixels/wasm.ts";
+import type { Region } from "./prompt.ts";
 import type { Texture } from "./vocabulary.ts";
 
 /** Sums over pixels that the texture of a region is judged by. Sums of disjoint parts add up. */
@@ -84,13 +85,40 @@ export function textureName(sums: TextureSums): Texture {
   if (energy < SOFT && coarse > COARSE) return "soft";
   const contrast = sums.coarse / sums.pixels;
   if (sums.repeat.some((value) => value / sums.pixels > REGULAR * contrast)) return "regular";
-  const split = Math.hypot(sums.xx - sums.yy, 2 * sums.xy) / (sums.xx + sums.yy);
-  if (split > COHERENT) {
-    // The gradient crosses the stripes: a vertical gradient makes horizontal ones.
-    const angle = Math.abs(Math.atan2(2 * sums.xy, sums.xx - sums.yy)) / 2;
-    if (angle > 3 * Math.PI / 8) return "horizontal";
-    return angle < Math.PI / 8 ? "vertical" : "diagonal";
+  if (coherence(sums) > COHERENT) {
+    const direction = stripes(sums);
+    return direction === "horizontal" || direction === "vertical" ? direction : "diagonal";
   }
   if (energy > BUSY) return "busy";
   return coarse > COARSE ? "coarse" : "fine";
+}
+
+/** How much one direction prevails, 0…1. */
+function coherence({ xx, yy, xy }: TextureSums): number {
+  return Math.hypot(xx - yy, 2 * xy) / (xx + yy);
+}
+
+/** The direction of stripes: across the gradient, which a vertical gradient makes horizontal. */
+function stripes({ xx, yy, xy }: TextureSums): "horizontal" | "rising" | "vertical" | "falling" {
+  const angle = Math.atan2(2 * xy, xx - yy) / 2;
+  if (Math.abs(angle) > 3 * Math.PI / 8) return "horizontal";
+  if (Math.abs(angle) < Math.PI / 8) return "vertical";
+  // y points down: a gradient to the lower right has stripes that rise to the right.
+  return angle > 0 ? "rising" : "falling";
+}
+
+/** How much one direction must prevail for a surface to have one. */
+const DIRECTED = 0.3;
+/** Bounds of the contrast over two pixels, and of its ratio over four and two, between the descriptor's steps. */
+const LOW = 900, HIGH = 4000, FINE_RATIO = 1.5, COARSE_RATIO = 2.1;
+
+/** The texture descriptor of a surface that has any structure: direction, scale, contrast. */
+export function surfaceOf(sums: TextureSums, texture: Texture): Region["surface"] {
+  if (texture === "smooth" || texture === "soft") return undefined;
+  const energy = (sums.xx + sums.yy) / sums.pixels, ratio = sums.coarse / Math.max(1, sums.xx + sums.yy);
+  return {
+    orientation: coherence(sums) > DIRECTED ? stripes(sums) : "none",
+    scale: ratio < FINE_RATIO ? "fine" : ratio < COARSE_RATIO ? "medium" : "coarse",
+    contrast: energy < LOW ? "low" : energy < HIGH ? "medium" : "high",
+  };
 }
