@@ -1,21 +1,29 @@
 /**
- * Times the decoder on 512×512 pixels, on every provider that there is, each in a process of its own:
+ * Times the decoder on 512×512 pixels, on every provider that there is and on inference servers whose addresses are given,
+ * each in a process of its own, and compares the pictures of 4 steps with those of the first:
  *
- *     deno run --allow-read --allow-run --allow-env --allow-ffi tests/bench/decoder.ts
+ *     deno run --allow-read --allow-write --allow-run --allow-env --allow-ffi --allow-net tests/bench/decoder.ts [URL …]
  *
- * Wall clock, best of several, processes one after the other and the rounds interleaved, so that others on the machine harm
- * all alike. Memory is the peak resident set of the process.
+ * Wall clock, best of several, processes one after the other, so that others on the machine harm all alike. Memory is the
+ * peak resident set of the process.
  *
  * @module
  */
-import { embeddedRuntime, type OrtProvider, reconstruct } from "../../functions/_shared/decoder/index.ts";
+import {
+  embeddedRuntime,
+  graphRuntime,
+  type OrtProvider,
+  reconstruct,
+  remoteRunner,
+} from "../../functions/_shared/decoder/index.ts";
 import { table } from "../../functions/_shared/cli/table.ts";
 import { loadModelFile } from "../../functions/_shared/models.ts";
+import { psnr } from "../../kernels/metrics/wasm.ts";
 import { LOST_SCALE, randomDecoded } from "../decoder/fixtures/decoded.ts";
 import { usage } from "../end_to_end/process.ts";
 
 const SIDE = 512, STEPS = [0, 1, 4];
-const SETTINGS: [OrtProvider, number][] = [["wasm", 1], ["wasm", 2], ["native", 1], ["native", 2], ["webgpu", 1]];
+const LOCAL = ["wasm 1", "wasm 2", "native 1", "native 2", "webgpu 1"];
 
 interface Figures {
   /** First picture, everything loaded for it; ms. */
@@ -25,47 +33,41 @@ interface Figures {
   peakMb: number;
 }
 
-async function measure(provider: OrtProvider, threads: number, rounds: number): Promise<Figures> {
+/** @param where a provider and its threads, or an address */
+async function measure(where: string, picture: string): Promise<Figures> {
   const began = performance.now();
-  const runtime = embeddedRuntime({
-    synthesis: await loadModelFile("tiny/synthesis.onnx"),
-    diffusion: await loadModelFile("tiny/diffusion.onnx"),
-  }, { provider, threads });
+  const [provider, threads] = where.split(" ");
+  const runtime = provider.startsWith("http")
+    ? graphRuntime(remoteRunner([provider], { attemptMs: 30_000 }))
+    : embeddedRuntime({
+      synthesis: await loadModelFile("tiny/synthesis.onnx"),
+      diffusion: await loadModelFile("tiny/diffusion.onnx"),
+    }, { provider: provider as OrtProvider, threads: Number(threads) }); // one of LOCAL
   const { decoded, key } = randomDecoded(SIDE / 16, SIDE / 16, 0.2, 1);
   const options = { width: SIDE, height: SIDE, key, tokens: new Int32Array(32), lostScale: LOST_SCALE };
   const run = async (steps: number) => {
     const begin = performance.now();
-    const { degraded, reason } = await reconstruct(decoded, { ...options, steps }, runtime);
+    const { degraded, reason, image } = await reconstruct(decoded, { ...options, steps }, runtime);
     if (degraded) throw new Error(reason);
-    return performance.now() - begin;
+    return { ms: performance.now() - begin, image };
   };
-  try {
-    await run(1);
-    const firstMs = performance.now() - began;
-    const ms = STEPS.map(() => Infinity);
-    for (let round = 0; round < rounds; round++) {
-      for (const [i, steps] of STEPS.entries()) ms[i] = Math.min(ms[i], await run(steps));
+  await run(1);
+  const firstMs = performance.now() - began;
+  const ms = STEPS.map(() => Infinity);
+  for (let round = 0; round < (provider === "webgpu" ? 1 : 8); round++) {
+    for (const [i, steps] of STEPS.entries()) {
+      const made = await run(steps);
+      ms[i] = Math.min(ms[i], made.ms);
+      if (steps === 4) await Deno.writeFile(picture, made.image.data);
     }
-    return { firstMs, ms, peakMb: usage(Deno.pid)?.peakMb ?? NaN };
-  } finally {
-    runtime.close();
   }
+  return { firstMs, ms, peakMb: usage(Deno.pid)?.peakMb ?? NaN };
 }
 
-async function inProcess(provider: OrtProvider, threads: number): Promise<Figures | string> {
+async function inProcess(where: string, picture: string): Promise<Figures | string> {
+  const permissions = ["read", "write", "env", "run", "ffi", "net"].map((name) => `--allow-${name}`);
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-check",
-      "--quiet",
-      "--allow-read",
-      "--allow-env",
-      "--allow-run",
-      "--allow-ffi",
-      import.meta.filename ?? "",
-      provider,
-      String(threads),
-    ],
+    args: ["run", "--no-check", "--quiet", ...permissions, import.meta.filename ?? "", "--one", where, picture],
     env: { NO_COLOR: "1" },
   }).output();
   if (success) return JSON.parse(new TextDecoder().decode(stdout));
@@ -74,36 +76,26 @@ async function inProcess(provider: OrtProvider, threads: number): Promise<Figure
 }
 
 if (import.meta.main) {
-  const [provider, threads] = Deno.args;
-  if (provider !== undefined) {
-    // The caller is this file: the names are those of SETTINGS.
-    const figures = await measure(provider as OrtProvider, Number(threads), provider === "webgpu" ? 3 : 12);
-    console.log(JSON.stringify(figures));
+  const [flag, where, picture] = Deno.args;
+  if (flag === "--one") {
+    console.log(JSON.stringify(await measure(where, picture)));
     Deno.exit(0);
   }
   const rows: string[][] = [];
-  for (const [provider, threads] of SETTINGS) {
-    let best: Figures | undefined, failure = "";
-    for (let round = 0; round < (provider === "webgpu" ? 1 : 3); round++) {
-      const figures = await inProcess(provider, threads);
-      if (typeof figures === "string") failure = figures;
-      else {best = best === undefined ? figures : {
-          firstMs: Math.min(best.firstMs, figures.firstMs),
-          peakMb: Math.max(best.peakMb, figures.peakMb),
-          ms: best.ms.map((value, i) => Math.min(value, figures.ms[i])),
-        };}
+  const folder = await Deno.makeTempDir();
+  const read = async (at: number) => ({ width: SIDE, height: SIDE, data: await Deno.readFile(`${folder}/${at}`) });
+  for (const [at, where] of [...LOCAL, ...Deno.args].entries()) {
+    const figures = await inProcess(where, `${folder}/${at}`);
+    if (typeof figures === "string") {
+      rows.push([where, figures, "", "", "", "", ""]);
+      continue;
     }
-    rows.push([
-      `${provider}, ${threads} thread${threads > 1 ? "s" : ""}`,
-      ...(best === undefined ? [failure] : [best.firstMs, ...best.ms, best.peakMb].map((value) => value.toFixed(0))),
-    ]);
+    const same = at === 0 ? "" : psnr(await read(0), await read(at)).toFixed(1);
+    rows.push([where, ...[figures.firstMs, ...figures.ms, figures.peakMb].map((value) => value.toFixed(0)), same]);
   }
-  console.log(
-    table([
-      "runtime",
-      "first ms",
-      ...STEPS.map((steps) => `${steps} steps ms`),
-      "peak MB",
-    ], rows.map((row) => [...row, "", "", "", ""].slice(0, 6))),
-  );
+  await Deno.remove(folder, { recursive: true });
+  console.log(table(
+    ["runtime, threads", "first ms", ...STEPS.map((steps) => `${steps} steps ms`), "peak MB", "PSNR dB"],
+    rows,
+  ));
 }
