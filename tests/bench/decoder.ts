@@ -90,7 +90,7 @@ if (import.meta.main) {
       rows.push([where, figures, "", "", "", "", ""]);
       continue;
     }
-    const same = at === 0 ? "" : psnr(await read(0), await read(at)).toFixed(1);
+    const same = at === 0 ? "" : psnr(await read(0), await read(at)).toFixed(1).replace("Infinity", "equal");
     rows.push([where, ...[figures.firstMs, ...figures.ms, figures.peakMb].map((value) => value.toFixed(0)), same]);
   }
   await Deno.remove(folder, { recursive: true });
