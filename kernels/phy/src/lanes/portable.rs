@@ -87,12 +87,6 @@ impl Lanes {
         self.each(other, |a, b| (a as u8).saturating_sub(b as u8) as i8)
     }
 
-    /// An eighth of unsigned lanes, rounded down.
-    #[inline(always)]
-    pub fn eighth(self) -> Self {
-        self.each(self, |a, _| (a as u8 >> 3) as i8)
-    }
-
     /// Bits of either but not both.
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {

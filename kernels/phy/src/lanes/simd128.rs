@@ -80,12 +80,6 @@ impl Lanes {
         Self(u8x16_sub_sat(self.0, other.0))
     }
 
-    /// An eighth of unsigned lanes, rounded down.
-    #[inline(always)]
-    pub fn eighth(self) -> Self {
-        Self(u8x16_shr(self.0, 3))
-    }
-
     /// Bits of either but not both.
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {

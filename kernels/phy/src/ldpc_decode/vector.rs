@@ -8,7 +8,7 @@
 //!       [3 4 5  0]            a read at 3; written back, the new 0 stands behind the end and is moved to the front
 //! ```
 
-use super::MESSAGE_LIMIT;
+use super::{MESSAGE_LIMIT, OFFSET};
 use crate::lanes::{Lanes, LANES};
 
 /// Most edges of a row of either base graph.
@@ -179,9 +179,7 @@ unsafe fn of_vectors<const DEGREE: usize, const PARTIAL: bool>(
 /// [`super::weakened`] of each magnitude.
 #[inline(always)]
 fn weakened(magnitude: Lanes) -> Lanes {
-    let less = magnitude.minus_unsigned(Lanes::splat(1));
-    // At most 127 here, so the sum stays below 256.
-    let eighth = less.plus_wrapping(Lanes::splat(4)).eighth();
-    less.minus_wrapping(eighth)
+    magnitude
+        .minus_unsigned(Lanes::splat(OFFSET as i8))
         .smaller(Lanes::splat(MESSAGE_LIMIT as i8))
 }
