@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
 /** Runtimes of the decoder that work in this process. */
-export const LOCAL_DECODERS = ["wasm", "webgpu", "native", "native-cuda"] as const;
+export const LOCAL_DECODERS = ["wasm", "wasm-threads", "webgpu", "native", "native-cuda"] as const;
 /** A runtime of the decoder: one within this process, or addresses of inference servers. */
 export type DecoderChoice = typeof LOCAL_DECODERS[number] | string[];
 
@@ -18,6 +18,6 @@ export const decoderChoice = z.string().transform((text, context): DecoderChoice
 }).openapi({
   type: "string",
   description:
-    "Runtime of the decoder networks: wasm, webgpu, native, native-cuda, or URLs of servers that speak the Open " +
+    "Runtime of the decoder networks: wasm, wasm-threads, webgpu, native, native-cuda, or URLs of servers that speak the Open " +
     "Inference Protocol, with commas between",
 });

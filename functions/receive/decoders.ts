@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  coreCount,
   type DecoderModels,
   type DecoderRuntime,
   type EmbeddedOptions,
@@ -27,10 +28,11 @@ export interface Decoders {
 export function decoders(models: DecoderModels, options: EmbeddedOptions = {}): Decoders {
   const embedded = embeddedRuntime(models, options);
   const made = new Map<string, DecoderRuntime>([["wasm", embedded]]);
-  const make = (choice: DecoderChoice): DecoderRuntime =>
-    typeof choice === "string"
-      ? embeddedRuntime(models, { ...options, provider: choice })
-      : graphRuntime(remoteRunner(choice));
+  const make = (choice: DecoderChoice): DecoderRuntime => {
+    if (typeof choice !== "string") return graphRuntime(remoteRunner(choice));
+    if (choice === "wasm-threads") return embeddedRuntime(models, { ...options, threads: coreCount() });
+    return embeddedRuntime(models, { ...options, provider: choice });
+  };
   return {
     runtime: embedded,
     choose(choice = "wasm") {

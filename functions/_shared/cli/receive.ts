@@ -49,7 +49,10 @@ export function receiveCommand(): Command {
     .option("--sps <count>", "samples a symbol of --iq, even, 2 to 16 (default: what its metadata says, else 4)")
     .option("--frame <number>", "which good frame of --iq to take (default: 1)")
     .option("--seed <number>", "seed of diffusion noise (default: 1)")
-    .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
+    .option(
+      "--decoder <runtime>",
+      "wasm, wasm-threads, webgpu, native, native-cuda, or URLs of servers (default: wasm)",
+    )
     .option("--lora <name[:weight],...>", "adapters of the decoder, of models/lora or .safetensors files", loraPaths)
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")

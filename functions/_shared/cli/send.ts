@@ -82,7 +82,10 @@ export function sendCommand(): Command {
     .option("--prompt <json>", "file of a structured prompt (docs/prompt.schema.json), instead of the network's")
     .option("--candidates <count>", "2 to 8 prompts are tried by decoding at low resolution, the best is sent")
     .addOption(new Option("--profile <name>", "set of models (default: tiny)").choices(["tiny"]))
-    .option("--decoder <runtime>", "wasm, webgpu, native, native-cuda, or URLs of inference servers (default: wasm)")
+    .option(
+      "--decoder <runtime>",
+      "wasm, wasm-threads, webgpu, native, native-cuda, or URLs of servers (default: wasm)",
+    )
     .option("--lora <name[:weight],...>", "adapters of the decoder, of models/lora or .safetensors files", loraPaths)
     .option("--steps <count>", "diffusion steps, 0 to 4; 0 is the deterministic decoder (default: 4)")
     .option("--fidelity <share>", "1 keeps to what was received, 0 lets the decoder invent (default: 0.5)")

@@ -40,7 +40,11 @@ function createWorker(): Worker {
 
 /** A server's pictures come one beside the other anyway, so threads of WebAssembly are for those who ask for them. */
 function defaultThreads(provider: OrtProvider): number {
-  if (provider === "wasm") return 1;
+  return provider === "wasm" ? 1 : coreCount();
+}
+
+/** Threads that there are cores for, four at most. */
+export function coreCount(): number {
   return Math.max(1, Math.min(MAX_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1));
 }
 

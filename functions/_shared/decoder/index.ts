@@ -5,7 +5,7 @@
  */
 
 export { applyCorrection, type CorrectionOptions } from "./data_consistency.ts";
-export { type EmbeddedOptions, embeddedRuntime } from "./embedded.ts";
+export { coreCount, type EmbeddedOptions, embeddedRuntime } from "./embedded.ts";
 export type { AdapterUse, GraphName, GraphOutput, GraphRunner, GraphTensor, IntegrateOptions } from "./graph_runner.ts";
 export { graphRuntime, type GraphRuntimeOptions } from "./graph_runtime.ts";
 export type { OrtProvider } from "./ort_package.ts";
