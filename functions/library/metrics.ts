@@ -5,6 +5,15 @@
  * @module
  */
 export { type KernelBytes, type KernelFile, type KernelSource, loadKernels } from "../../kernels/load.ts";
-export { type CellMask, psnr, ssim } from "../../kernels/metrics/wasm.ts";
+export {
+  type ByRegion,
+  type CellMask,
+  psnr,
+  SIMILARITIES,
+  type Similarity,
+  similarity,
+  similarityByRegion,
+  ssim,
+} from "../../kernels/metrics/wasm.ts";
 export type { Rgb } from "../../kernels/pixels/wasm.ts";
 export { type ErrorCode, SemcastError } from "../_shared/errors.ts";

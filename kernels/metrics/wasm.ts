@@ -30,16 +30,53 @@ export function psnr(a: Rgb, b: Rgb, mask?: CellMask): number {
 }
 
 /**
+ * Metrics that are means over a map of the picture, in the conventions of `piq` 0.8. `ssim`, `ms_ssim` (161 pixels a side at
+ * least), `fsim` (with chroma), `fsim_luma` and `vsi` are 1 for equal pictures; `gmsd` is 0.
+ */
+export const SIMILARITIES = ["ssim", "ms_ssim", "gmsd", "fsim", "fsim_luma", "vsi"] as const;
+/** One of {@linkcode SIMILARITIES}. */
+export type Similarity = typeof SIMILARITIES[number];
+
+/** A metric over the whole picture, in its key cells and in the others; NaN where there is no such cell. */
+export interface ByRegion {
+  whole: number;
+  key: number;
+  rest: number;
+}
+
+/**
+ * A metric over the whole picture and by region, in one go. A value of the metric's map belongs to the 16 × 16 cell that
+ * holds the pixel at the middle of what it was reckoned from; the metric of a region is the same mean (for `gmsd` the
+ * deviation) over the values that belong to it.
+ *
+ * @param cells row by row, 0 for the rest, anything else key
+ * @throws SemcastError `invalid-argument` when sizes differ, or are too small for the metric.
+ */
+export function similarityByRegion(metric: Similarity, a: Rgb, b: Rgb, cells: Uint8Array): ByRegion {
+  const [whole, key, rest] = compare(a, b, () => metrics.similarity(metric, a.width, a.height, a.data, b.data, cells));
+  return { whole, key, rest };
+}
+
+/**
+ * A metric over the whole picture.
+ *
+ * @throws SemcastError `invalid-argument` when sizes differ, or are too small for the metric.
+ */
+export function similarity(metric: Similarity, a: Rgb, b: Rgb): number {
+  return similarityByRegion(metric, a, b, new Uint8Array()).whole;
+}
+
+/**
  * Mean structural similarity in the convention of `piq.ssim` 0.8: RGB, averaged down so that the short side is near 256,
  * Gaussian window 11 (Wang et al., IEEE TIP 13(4), 2004). At most 1.
  *
  * @throws SemcastError `invalid-argument` when the pictures differ in size or are under 11 pixels a side.
  */
 export function ssim(a: Rgb, b: Rgb): number {
-  return compare(a, b, () => metrics.ssim(a.width, a.height, a.data, b.data));
+  return similarity("ssim", a, b);
 }
 
-function compare(a: Rgb, b: Rgb, body: () => number): number {
+function compare<T>(a: Rgb, b: Rgb, body: () => T): T {
   if (a.width !== b.width || a.height !== b.height) {
     throw new SemcastError(
       "invalid-argument",

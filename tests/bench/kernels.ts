@@ -5,11 +5,6 @@
  */
 import type { Measure } from "./bench.ts";
 
-/** A figure that this version cannot measure, with the reason. */
-function absent(name: string, reason: string): Measure {
-  return { kind: "ratios", names: [name], measure: () => Promise.reject(new Error(reason)) };
-}
-
 /** Measures of the kernels. Each bench is loaded when its turn comes, so that one that fails harms no other. */
 export const kernelMeasures: Measure[] = [
   {
@@ -46,5 +41,9 @@ export const kernelMeasures: Measure[] = [
     names: ["ldpc_decode_vs_native"],
     measure: async () => ({ ldpc_decode_vs_native: await (await import("./phy_native.ts")).nativeRatio() }),
   },
-  absent("metrics_vs_piq", "needs Python with piq"),
+  {
+    kind: "ratios",
+    names: ["metrics_vs_piq"],
+    measure: async () => ({ metrics_vs_piq: await (await import("./metrics.ts")).metricsVsPiq() }),
+  },
 ];

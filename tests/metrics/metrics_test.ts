@@ -1,26 +1,28 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { SemcastError } from "../../functions/_shared/errors.ts";
-import { psnr, ssim } from "../../kernels/metrics/wasm.ts";
+import { psnr, SIMILARITIES, similarity, similarityByRegion, ssim } from "../../kernels/metrics/wasm.ts";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
 import expected from "./expected.json" with { type: "json" };
+import { pair } from "./pairs.ts";
 
-/** The same pictures as pair() in make_expected.py. */
-function pair(width: number, height: number, strength: number): [Rgb, Rgb] {
-  const a = new Uint8Array(width * height * 3), b = new Uint8Array(a.length);
-  for (let i = 0; i < a.length; i++) {
-    const c = i % 3, x = Math.floor(i / 3) % width, y = Math.floor(i / (3 * width));
-    a[i] = ((x * 3 + y * 2 + c * 40) ^ ((x * y) >> 6)) & 255;
-    const noise = Math.imul(i, 2654435761) >>> 24;
-    b[i] = Math.min(255, Math.max(0, a[i] + Math.floor((noise - 128) * strength / 128)));
-  }
-  return [{ width, height, data: a }, { width, height, data: b }];
-}
-
-for (const row of expected) {
-  Deno.test(`psnr() and ssim() agree with piq at ${row.width} × ${row.height}, noise ${row.strength}`, () => {
-    const [a, b] = pair(row.width, row.height, row.strength);
-    assertAlmostEquals(ssim(a, b) / row.ssim, 1, 1e-3);
-    assertAlmostEquals(psnr(a, b) / row.psnr, 1, 2e-4); // piq adds 1e-8 to the error
+// Two hundred pairs take minutes: all in continuous integration, or when asked for by CI=true, else every seventh.
+const rows = Deno.env.get("CI") ? expected.rows : expected.rows.filter((_, i) => i % 7 === 0);
+const sizes = new Set(rows.map(([width, height]) => `${width} ${height}`));
+for (const size of sizes) {
+  const [width, height] = size.split(" ").map(Number);
+  const these = rows.filter((row) => row[0] === width && row[1] === height);
+  Deno.test(`All metrics agree with piq to a thousandth on ${these.length} of the pairs of ${width} × ${height} pixels`, () => {
+    for (const row of these) {
+      const [, , strength, smooth] = row.map(Number);
+      const [a, b] = pair(width, height, strength, smooth === 1);
+      const said = (name: string) => row[expected.columns.indexOf(name)];
+      assertAlmostEquals(psnr(a, b) / Number(said("psnr")), 1, 1e-3, `psnr, strength ${strength}`);
+      for (const metric of SIMILARITIES) {
+        const value = said(metric);
+        if (value === null) continue;
+        assertAlmostEquals(similarity(metric, a, b) / value, 1, 1e-3, `${metric}, strength ${strength}, ${smooth}`);
+      }
+    }
   });
 }
 
@@ -34,8 +36,36 @@ Deno.test("psnr() with a mask looks at the chosen cells alone", () => {
   assertEquals(psnr(a, b, { cells, value: 7 }), NaN);
 });
 
-Deno.test("metrics refuse pictures of different sizes and small ones", () => {
-  const [a] = pair(32, 16, 2), [c] = pair(16, 32, 2), [small] = pair(10, 10, 2);
+Deno.test("Metrics by region tell a spoilt region from a clean one, and agree with the whole where all is key", () => {
+  const [a, b] = pair(320, 176, 48);
+  const spoilt: Rgb = { ...a, data: a.data.slice() };
+  for (let y = 0; y < 176; y++) spoilt.data.set(b.data.subarray(y * 960, y * 960 + 480), y * 960);
+  const left = Uint8Array.from({ length: 220 }, (_, i) => i % 20 < 10 ? 1 : 0);
+  for (const metric of SIMILARITIES) {
+    const { whole, key, rest } = similarityByRegion(metric, a, spoilt, left);
+    const worse = metric === "gmsd" ? [rest, key] : [key, rest];
+    assertEquals(worse[0] < worse[1], true, `${metric}: ${key} in the spoilt half, ${rest} in the other`);
+    const all = similarityByRegion(metric, a, spoilt, left.map(() => 1));
+    assertAlmostEquals(all.key, whole, 1e-9);
+    assertEquals(all.rest, NaN);
+  }
+});
+
+Deno.test("Metrics refuse pictures of different sizes, small ones and masks of another size", () => {
+  const [a, b] = pair(32, 16, 2), [c] = pair(16, 32, 2), [small] = pair(10, 10, 2);
   assertEquals(assertThrows(() => psnr(a, c), SemcastError).code, "invalid-argument");
   assertEquals(assertThrows(() => ssim(small, small), SemcastError).code, "invalid-argument");
+  assertEquals(assertThrows(() => similarity("ms_ssim", a, b), SemcastError).code, "invalid-argument");
+  assertThrows(() => similarityByRegion("vsi", a, b, new Uint8Array(7)), SemcastError, "Mask must have 2 cells, got 7");
+});
+
+Deno.test("A picture of one pixel has metrics or is refused, and never traps", () => {
+  const [a, b] = pair(1, 1, 8);
+  for (const metric of SIMILARITIES) {
+    try {
+      assertEquals(typeof similarity(metric, a, b), "number");
+    } catch (error) {
+      assertEquals(error instanceof SemcastError && error.code, "invalid-argument", metric);
+    }
+  }
 });

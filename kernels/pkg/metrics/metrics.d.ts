@@ -18,9 +18,10 @@ export function psnr(width: number, height: number, a: Uint8Array | number[], b:
 export function psnr_in_cells(width: number, height: number, a: Uint8Array | number[], b: Uint8Array | number[], cells: Uint8Array | number[], value: number): number;
 
 /**
- * See [`ssim::ssim`].
+ * A metric by name: `ssim`, `ms_ssim`, `gmsd`, `fsim`, `fsim_luma`, `vsi`. Three numbers: over the whole picture, where
+ * `cells` is not 0, and where it is; the latter two are NaN where `cells` is empty.
  *
  * # Errors
- * `invalid-argument`.
+ * `invalid-argument` for sizes that do not go together or are too small, and for another name.
  */
-export function ssim(width: number, height: number, a: Uint8Array | number[], b: Uint8Array | number[]): number;
+export function similarity(metric: string, width: number, height: number, a: Uint8Array | number[], b: Uint8Array | number[], cells: Uint8Array | number[]): Float64Array;

@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./metrics_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    psnr, psnr_in_cells, ssim
+    psnr, psnr_in_cells, similarity
 } from "./metrics_bg.js";

@@ -85,40 +85,52 @@ export function psnr_in_cells(width, height, a, b, cells, value) {
 }
 
 /**
- * See [`ssim::ssim`].
+ * A metric by name: `ssim`, `ms_ssim`, `gmsd`, `fsim`, `fsim_luma`, `vsi`. Three numbers: over the whole picture, where
+ * `cells` is not 0, and where it is; the latter two are NaN where `cells` is empty.
  *
  * # Errors
- * `invalid-argument`.
+ * `invalid-argument` for sizes that do not go together or are too small, and for another name.
+ * @param {string} metric
  * @param {number} width
  * @param {number} height
  * @param {Uint8Array | number[]} a
  * @param {Uint8Array | number[]} b
- * @returns {number}
+ * @param {Uint8Array | number[]} cells
+ * @returns {Float64Array}
  */
-export function ssim(width, height, a, b) {
+export function similarity(metric, width, height, a, b, cells) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val3 = +width;
-        const val4 = +height;
-        let ptr0, len0, ptr1, len1;
+        const val5 = +width;
+        const val6 = +height;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
         try {
-            ptr0 = passArray8ToWasm0(a, wasm.__wbindgen_export);
+            ptr0 = passStringToWasm0(metric, wasm.__wbindgen_export, wasm.__wbindgen_export4);
             len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray8ToWasm0(b, wasm.__wbindgen_export);
+            ptr1 = passArray8ToWasm0(a, wasm.__wbindgen_export);
             len1 = WASM_VECTOR_LEN;
+            ptr2 = passArray8ToWasm0(b, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArray8ToWasm0(cells, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
         } catch (e) {
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
             if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
             if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 1, 1); }
             throw e;
         }
-        wasm.ssim(retptr, val3, val4, ptr0, len0, ptr1, len1);
-        var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
+        wasm.similarity(retptr, ptr0, len0, val5, val6, ptr1, len1, ptr2, len2, ptr3, len3);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
         var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
         if (r3) {
             throw takeFromExternrefTable0(r2);
         }
-        return r0;
+        var v7 = getArrayF64FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 8, 8);
+        return v7;
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
@@ -135,12 +147,25 @@ export function __wbindgen_init_externref_table() {
     table.set(1026, true);
     table.set(1027, false);
 }
+function getArrayF64FromWasm0(ptr, len) {
+    ptr = ptr >>> 0;
+    return getFloat64ArrayMemory0().subarray(ptr / 8, ptr / 8 + len);
+}
+
 let cachedDataViewMemory0 = null;
 function getDataViewMemory0() {
     if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {
         cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
     }
     return cachedDataViewMemory0;
+}
+
+let cachedFloat64ArrayMemory0 = null;
+function getFloat64ArrayMemory0() {
+    if (cachedFloat64ArrayMemory0 === null || cachedFloat64ArrayMemory0.byteLength === 0) {
+        cachedFloat64ArrayMemory0 = new Float64Array(wasm.memory.buffer);
+    }
+    return cachedFloat64ArrayMemory0;
 }
 
 function getStringFromWasm0(ptr, len) {
@@ -163,6 +188,43 @@ function passArray8ToWasm0(arg, malloc) {
     return ptr;
 }
 
+function passStringToWasm0(arg, malloc, realloc) {
+    if (realloc === undefined) {
+        const buf = cachedTextEncoder.encode(arg);
+        const ptr = malloc(buf.length, 1) >>> 0;
+        getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+        WASM_VECTOR_LEN = buf.length;
+        return ptr;
+    }
+
+    let len = arg.length;
+    let ptr = malloc(len, 1) >>> 0;
+
+    const mem = getUint8ArrayMemory0();
+
+    let offset = 0;
+
+    for (; offset < len; offset++) {
+        const code = arg.charCodeAt(offset);
+        if (code > 0x7F) break;
+        mem[ptr + offset] = code;
+    }
+    if (offset !== len) {
+        if (offset !== 0) {
+            arg = arg.slice(offset);
+        }
+        ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+        const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+        const ret = cachedTextEncoder.encodeInto(arg, view);
+
+        offset += ret.written;
+        ptr = realloc(ptr, len, offset, 1) >>> 0;
+    }
+
+    WASM_VECTOR_LEN = offset;
+    return ptr;
+}
+
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
     wasm.__wbindgen_export3(idx);
@@ -181,6 +243,19 @@ function decodeText(bytes) {
         numBytesDecoded = bytes.length;
     }
     return cachedTextDecoder.decode(bytes);
+}
+
+const cachedTextEncoder = new TextEncoder();
+
+if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = function (arg, view) {
+        const buf = cachedTextEncoder.encode(arg);
+        view.set(buf);
+        return {
+            read: arg.length,
+            written: buf.length
+        };
+    };
 }
 
 let WASM_VECTOR_LEN = 0;
