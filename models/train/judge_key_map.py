@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from key_map import in_cells, max_f
-from key_map_data import hash_share, is_validation, pascal_map, read_rgb
+from key_map import max_f
+from key_map_data import CELL, hash_share, is_validation, pascal_map, read_rgb
 from photo_list import photo_list
 
 MASKS, OBJECTS = 93, 200
@@ -36,6 +36,15 @@ def plane(row: dict, name: str = "importance") -> np.ndarray:
     m = row["map"]
     values = np.frombuffer(base64.b64decode(m[name]), np.uint8).reshape(m["height"], m["width"])
     return values.astype(np.float32) / (1 if name == "key" else 255)
+
+
+def in_photo_cells(values: np.ndarray, rgb: np.ndarray) -> np.ndarray:
+    """Means over cells of exactly 16×16 photo pixels; the last ones, which reach over the edge, of what is inside."""
+    height, width = rgb.shape[:2]
+    fine = np.asarray(Image.fromarray(values.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR))
+    padded = np.pad(fine, ((0, -height % CELL), (0, -width % CELL)), constant_values=np.nan)
+    cells = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL)
+    return np.nanmean(cells, axis=(1, 3))
 
 
 def cut(rgb: np.ndarray) -> tuple[np.ndarray, tuple[int, int]]:
@@ -70,7 +79,7 @@ def main() -> None:
             maps, truths = [], []
             for i, p in enumerate(some):
                 mask = Image.open(args.data / "saliency" / p.row["mask"]).convert("L")
-                truths.append(in_cells(np.asarray(mask, np.float32) / 255, read_rgb(p.file)))
+                truths.append(in_photo_cells(np.asarray(mask, np.float32) / 255, read_rgb(p.file)))
                 maps.append(plane(said[f"m{i:04d}.png"], name))
             soft = np.mean([np.abs(a - b).mean() for a, b in zip(maps, truths, strict=True)])
             hard = np.mean([np.abs(a - (b >= 0.5)).mean() for a, b in zip(maps, truths, strict=True)])
@@ -78,7 +87,7 @@ def main() -> None:
                   f" each cell, {hard:.3f} against their majority")
     overlap = []
     for i, p in enumerate(objects):
-        theirs = in_cells((teacher[p.path] > 0).astype(np.float32), read_rgb(p.file)) >= 0.5
+        theirs = in_photo_cells((teacher[p.path] > 0).astype(np.float32), read_rgb(p.file)) >= 0.5
         ours = plane(said[f"o{i:04d}.png"]) >= 0.5
         overlap.append((theirs & ours).sum() / max(1, (theirs | ours).sum()))
     print(f"IoU with the Pascal teacher's objects, {len(objects)} photographs: {np.mean(overlap):.3f}")
