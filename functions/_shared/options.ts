@@ -106,7 +106,14 @@ const receiveFields = {
   lora: loraChoice.optional(),
 };
 
+/** How latents cross the link: coded, or as amplitudes on top of a coarse coded base. */
+export const MODES = ["digital", "analog"] as const;
+
 const linkFields = {
+  mode: z.enum(MODES).default("digital").openapi({
+    description:
+      "digital: all is coded; analog: latents become amplitudes, prompt, key map and a coarse base are coded",
+  }),
   expect: number(
     { min: -20, max: 40 },
     "Es/N0 in dB that the coding is planned for, where it is not that of the channel (snr)",
@@ -146,6 +153,18 @@ export const linkOptionsSchema = z.object({ ...transmitFields, ...receiveFields,
   .refine(({ knowledge, channel }) => knowledge === undefined || channel.startsWith("tdl-"), {
     path: ["knowledge"],
     message: "Only channels tdl-* carry pilots",
+  })
+  .refine(({ mode, channel }) => mode === "digital" || channel !== "none", {
+    path: ["mode"],
+    message: "Analog needs a channel that carries symbols",
+  })
+  .refine(({ mode, bpp }) => mode === "digital" || bpp === undefined, {
+    path: ["mode"],
+    message: "Analog takes a budget of symbols or cbr, bits are not what it sends",
+  })
+  .refine(({ mode, transmissions }) => mode === "digital" || transmissions === 1, {
+    path: ["mode"],
+    message: "Analog sends everything once",
   })
   .refine(({ loss, channel }) => loss === 0 || channel === "none", {
     path: ["loss"],

@@ -11,17 +11,19 @@ import { describe, keyMap, type Prompt } from "../_shared/semantics/index.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import {
   fractionOf,
+  type ReceivedAmplitudes,
   type ReceivedPhoto,
   type ReceiveHooks,
   receivePacket,
   type ReceiveStage,
 } from "../receive/receive.ts";
+import { transmitAnalogPhoto } from "../transmit/analog.ts";
 import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
 import type { LinkModels } from "./models.ts";
 import { choosePrompt } from "./choose_prompt.ts";
 import { keyPicture } from "./key_picture.ts";
 import { measure } from "./measure.ts";
-import { type Arrival, overTheAir } from "./over_the_air.ts";
+import { analogOverTheAir, type Arrival, overTheAir } from "./over_the_air.ts";
 
 /** Stages of the whole way. */
 export type Stage = TransmitStage | "channel" | ReceiveStage;
@@ -65,9 +67,9 @@ export async function sendPhoto(
   const watch = new Stopwatch<Stage>(onStage);
   const planned = { ...options, snr: options.expect ?? options.snr };
   const prompt = await promptOf(file, options, models, watch, limits);
-  const sent = transmitPhoto(file, { ...planned, prompt }, models.transmit, watch, limits);
-  const arrived = overTheAir(sent, options, watch);
-  const received = await receivePacket(arrived.packet, options, models.receive, watch, receive);
+  const cross = options.mode === "analog" ? overAnalog : overDigital;
+  const { sent, arrived, amplitudes } = cross(file, { ...planned, prompt }, options, models, watch, limits);
+  const received = await receivePacket(arrived.packet, options, models.receive, watch, receive, amplitudes);
   const symbols = arrived.symbols ?? sent.symbols;
   const { total, ...ms } = watch.read();
   return {
@@ -80,7 +82,7 @@ export async function sendPhoto(
       packet_bytes: sent.bytes.length,
       prompt: sent.prompt,
       key_fraction: fractionOf(sent.key),
-      layers: layersOf(sent, received, arrived),
+      layers: layersOf(sent, received, arrived, amplitudes),
       decoder: received.decoder,
       ms: { ...ms, total },
       metrics: measure(sent.photo, received.image, sent.key),
@@ -114,8 +116,40 @@ async function promptOf(
   return chosen.prompt;
 }
 
-function layersOf({ plan }: Transmission, received: ReceivedPhoto, arrived: Arrival): LinkReport["layers"] {
-  return received.layers.map(({ name, bytes, crc_ok }) => {
+/** A photo at the other end of the channel, before anything is made of it. */
+interface Crossing {
+  sent: Transmission;
+  arrived: Arrival;
+  amplitudes?: ReceivedAmplitudes;
+}
+
+type Cross = (
+  file: Uint8Array,
+  planned: LinkOptions & PhotoOptions,
+  options: LinkOptions,
+  models: LinkModels,
+  watch: Stopwatch<Stage>,
+  limits?: DecodeLimits,
+) => Crossing;
+
+const overDigital: Cross = (file, planned, options, models, watch, limits) => {
+  const sent = transmitPhoto(file, planned, models.transmit, watch, limits);
+  return { sent, arrived: overTheAir(sent, options, watch) };
+};
+
+const overAnalog: Cross = (file, planned, options, models, watch, limits) => {
+  const sent = transmitAnalogPhoto(file, planned, models.transmit, watch, limits);
+  const { amplitudes, ...arrived } = analogOverTheAir(sent, options, watch);
+  return { sent, arrived, amplitudes };
+};
+
+function layersOf(
+  { plan }: Transmission,
+  received: ReceivedPhoto,
+  arrived: Arrival,
+  amplitudes?: ReceivedAmplitudes,
+): LinkReport["layers"] {
+  const digital = received.layers.map(({ name, bytes, crc_ok }) => {
     // Parts of the plan: header, then the protection classes 0, 1 (base) and 2 (enhancements).
     const part = name === "base" ? 2 : 3;
     const snrDb = arrived.snrDb[part];
@@ -128,4 +162,9 @@ function layersOf({ plan }: Transmission, received: ReceivedPhoto, arrived: Arri
       transmissions: arrived.transmissions[part],
     };
   });
+  const { mcs } = plan.classes[3];
+  if (mcs !== "analog") return digital;
+  const snrDb = Number.isFinite(arrived.snrDb[3]) ? arrived.snrDb[3] : null;
+  const usable = amplitudes !== undefined && digital.every(({ crc_ok }) => crc_ok);
+  return [...digital, { name: "analog", bytes: 0, mcs, crc_ok: usable, snr_db: snrDb, transmissions: 1 }];
 }

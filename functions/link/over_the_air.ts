@@ -4,14 +4,18 @@ import {
   type ChannelSettings,
   exchange,
   loseDatagrams,
+  meanSnrDb,
   receive,
+  receiveAnalog,
   simulate,
+  some,
   transmit,
 } from "../_shared/link/index.ts";
 import type { LinkOptions } from "../_shared/options.ts";
 import {
   assemble,
   classBytes,
+  HEADER_BYTES,
   headerBytes,
   type Packet,
   type ParsedPacket,
@@ -19,8 +23,11 @@ import {
 } from "../_shared/packet/index.ts";
 import type { ConstellationClass } from "../_shared/report/constellation.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
+import type { ReceivedAmplitudes } from "../receive/receive.ts";
+import type { AnalogTransmission } from "../transmit/analog.ts";
 import type { Transmission } from "../transmit/transmit.ts";
 
+const ANALOG_PARTS = ["header", "prompt and key map", "base layer", "amplitudes"];
 const PARTS = ["header", "prompt and key map", "base layer", "enhancements"];
 
 /** What came out at the other end. */
@@ -82,6 +89,33 @@ export function overTheAir(
     snrDb: arrived.map((part) => part.snrDb),
     transmissions,
     symbols,
+  };
+}
+
+/** Sends an analog frame over the simulated channel. */
+export function analogOverTheAir(
+  { packet, plan, frame }: AnalogTransmission,
+  options: LinkOptions,
+  watch: StageTimer<"channel" | "decode">,
+): Arrival & { amplitudes?: ReceivedAmplitudes } {
+  const { channel: kind, snr: snrDb, seed, doppler, spread, knowledge } = options;
+  const received = watch.time("channel", () => channel({ kind, snrDb, seed, doppler, spread, knowledge }, frame));
+  const { header, classes, amplitudes, noise, excess } = watch.time("decode", () => receiveAnalog(received));
+  const parts = [header, ...classes];
+  const points = [...parts.map((part) => part.points), some(amplitudes?.symbols ?? new Float32Array())];
+  return {
+    packet: header.ok
+      ? assemble({ header: header.bytes.subarray(0, HEADER_BYTES), classes: classes.map(({ bytes }) => bytes) })
+      : nothingOf(packet),
+    constellation: points.map((some, i) => ({
+      name: ANALOG_PARTS[i],
+      modulation: plan.classes[i].modulation,
+      points: some,
+    }))
+      .filter((part) => part.points.length > 0),
+    snrDb: [...parts.map((part) => part.snrDb), amplitudes === undefined ? NaN : meanSnrDb(amplitudes.noise)],
+    transmissions: plan.classes.map(({ symbols }) => Math.min(1, symbols)),
+    ...(amplitudes === undefined ? {} : { amplitudes: { ...amplitudes, planned: noise, excess } }),
   };
 }
 

@@ -5,7 +5,15 @@
  */
 import { decodeKeyMap } from "../../kernels/entropy/wasm.ts";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
-import { decodeLayers } from "../_shared/codec/index.ts";
+import {
+  allocate,
+  analogModel,
+  type Codec,
+  type Decoded,
+  decodeLayers,
+  fromAmplitudes,
+  type Quantization,
+} from "../_shared/codec/index.ts";
 import { reconstruct } from "../_shared/decoder/index.ts";
 import { modelIdOf } from "../_shared/codec_model.ts";
 import { SemcastError } from "../_shared/errors.ts";
@@ -45,9 +53,22 @@ export interface ReceiveHooks {
   deadlineMs?: number;
 }
 
+/** Amplitudes of the analog mode, as they came out of the equalizer. */
+export interface ReceivedAmplitudes {
+  /** Interleaved I, Q. */
+  symbols: Float32Array;
+  /** N0 that each is left with. */
+  noise: Float32Array;
+  /** Noise variance of a real dimension that the energies were made for. */
+  planned: number;
+  /** Real over expected energy. */
+  excess: number;
+}
+
 /**
  * Makes the picture of a packet, from as much of it as arrived.
  *
+ * @param amplitudes of the analog mode, which come on top of the base
  * @throws {SemcastError} `unsupported` for a packet of other weights or another profile; `unavailable` where no runtime
  * answered
  */
@@ -57,6 +78,7 @@ export async function receivePacket(
   models: ReceiveModels,
   watch: StageTimer<ReceiveStage>,
   hooks: ReceiveHooks = {},
+  amplitudes?: ReceivedAmplitudes,
 ): Promise<ReceivedPhoto> {
   const { header } = packet;
   checkModels(packet, models);
@@ -72,26 +94,27 @@ export async function receivePacket(
   );
   // Without the key map the step sizes are not known, and with them no layer.
   const layer = (kind: SectionKind) => key === undefined ? undefined : payloadOf(packet, kind);
-  const decoded = watch.time("decode", () =>
-    decodeLayers(models.codec, {
-      h,
-      w,
-      q: header.q,
-      rho: header.rho,
-      key: key ?? new Uint8Array(w * h),
-      base: layer("base"),
-      keyLayer: layer("key"),
-      rest: layer("rest"),
-    }));
+  const setting = { h, w, q: header.q, rho: header.rho, key: key ?? new Uint8Array(w * h) };
+  const analog = watch.time(
+    "decode",
+    () => amplitudes && analogLatents(models.codec, setting, header.has.base, layer("base"), amplitudes),
+  );
+  const decoded = analog ??
+    watch.time(
+      "decode",
+      () =>
+        decodeLayers(models.codec, { ...setting, base: layer("base"), keyLayer: layer("key"), rest: layer("rest") }),
+    );
   const runtime = await withAdapters(models.choose(options.decoder), options.lora);
   watch.begin("diffuse");
   const made = await reconstruct(decoded, {
     width: header.width,
     height: header.height,
-    key: key ?? new Uint8Array(w * h),
+    key: setting.key,
     tokens: prompt === undefined ? new Int32Array(TOKEN_COUNT) : promptTokens(prompt),
     lostScale: models.codec.description.lost_scale,
-    steps: options.steps,
+    // The flow was trained on quantized latents; noise needs no texture added.
+    steps: amplitudes === undefined ? options.steps : 0,
     seed: options.seed,
     fidelity: options.fidelity,
     fallback: models.runtime,
@@ -108,6 +131,19 @@ export async function receivePacket(
     decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },
     reason: made.reason,
   };
+}
+
+/** Latents of an analog frame; undefined where the base that they begin from was lost. */
+function analogLatents(
+  codec: Codec,
+  setting: Quantization,
+  announced: boolean,
+  base: Uint8Array | undefined,
+  { symbols, noise, planned, excess }: ReceivedAmplitudes,
+): Decoded | undefined {
+  if (announced && base === undefined) return undefined;
+  const model = analogModel(codec, setting, base);
+  return model && fromAmplitudes(model, allocate(model, symbols.length, planned), symbols, noise, excess);
 }
 
 function checkModels({ header }: ParsedPacket, { codec }: ReceiveModels): void {

@@ -5,7 +5,7 @@
  */
 import { decodeImage, type DecodeLimits, DEFAULT_LIMITS, type Rgb } from "../../kernels/pixels/wasm.ts";
 import { encodeKeyMap } from "../../kernels/entropy/wasm.ts";
-import { analyze, type BudgetedLayers, encodeToBudget, type LayerSizes } from "../_shared/codec/index.ts";
+import { analyze, type BudgetedLayers, encodeToBudget, type Latents, type LayerSizes } from "../_shared/codec/index.ts";
 import { modelIdOf } from "../_shared/codec_model.ts";
 import { SemcastError } from "../_shared/errors.ts";
 import type { LinkPlan } from "../_shared/link/index.ts";
@@ -44,14 +44,25 @@ export interface PhotoOptions extends TransmitOptions {
   consume?: boolean;
 }
 
-/** A photo, ready to be sent, and how it came to this. */
-export interface Transmission {
+/** What is known of a photo before any budget. */
+export interface Understood {
   /** The upright photo. */
   photo: Rgb;
   semantics: KeyMap;
   /** 1 key, 0 rest, per latent cell. */
   key: Uint8Array;
   prompt: Prompt;
+}
+
+/** The same with all that is going to be coded. */
+export interface Prepared extends Understood {
+  promptBytes: Uint8Array;
+  keyBytes: Uint8Array;
+  latents: Latents;
+}
+
+/** A photo, ready to be sent, and how it came to this. */
+export interface Transmission extends Understood {
   packet: Packet;
   /** The packet as bytes. */
   bytes: Uint8Array<ArrayBuffer>;
@@ -61,6 +72,30 @@ export interface Transmission {
   symbols: number;
   cbr: number;
   bpp: number;
+}
+
+/**
+ * Everything up to the latents.
+ *
+ * @throws {SemcastError} `malformed`, `unsupported` or `too-large` for the file; `invalid-argument`
+ */
+export function preparePhoto(
+  file: Uint8Array,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: StageTimer<TransmitStage>,
+  limits: DecodeLimits,
+): Prepared {
+  const photo = watch.time("pixels", () => decodeImage(file, limits));
+  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
+  const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
+  if (options.consume) release(file);
+  const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
+  const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
+  const latents = watch.time("encode", () => analyze(models.codec, photo));
+  if (options.consume) release(photo.data);
+  const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
+  return { photo, semantics, key, prompt, promptBytes, keyBytes, latents };
 }
 
 /**
@@ -76,16 +111,8 @@ export function transmitPhoto(
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): Transmission {
-  const photo = watch.time("pixels", () => decodeImage(file, limits));
-  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
-  const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
-  if (options.consume) release(file);
-  const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
-  const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
-  const latents = watch.time("encode", () => analyze(models.codec, photo));
-  if (options.consume) release(photo.data);
-  const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
-
+  const { promptBytes, keyBytes, latents, ...understood } = preparePhoto(file, options, models, watch, limits);
+  const { photo, key } = understood;
   const budget = budgetOf(options, photo);
   const fixed = { prompt: promptBytes.length, key_map: keyBytes.length };
   const cost = (layers: LayerSizes) => budget.cost({ ...fixed, ...layers });
@@ -111,10 +138,7 @@ export function transmitPhoto(
   const bytes = watch.time("code", () => serialize(packet));
   const pixels = photo.width * photo.height;
   return {
-    photo,
-    semantics,
-    key,
-    prompt,
+    ...understood,
     packet,
     bytes,
     plan,

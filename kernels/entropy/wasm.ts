@@ -11,7 +11,13 @@
  *
  * @module
  */
-import { EntropySink, EntropySource, quantize as kernelQuantize } from "../pkg/entropy/entropy.js";
+import {
+  choose_base,
+  choose_refinement,
+  EntropySink,
+  EntropySource,
+  quantize as kernelQuantize,
+} from "../pkg/entropy/entropy.js";
 import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
 
 /** Cells whose x + y is even (0: anchors) or odd (1). */
@@ -257,6 +263,53 @@ export function quantize(
     }
   });
   return { k0, r };
+}
+
+/** What symbols are chosen for: latents [h, w, channels], the step of each cell's symbols, and the worth of an error. */
+export interface ChoiceSource {
+  y: Int16Array;
+  /** [h, w], at least 1, in the unit of `y`. */
+  steps: Uint32Array;
+  /** Bits that a squared error of one step² is worth, 0 or more. */
+  weight: number;
+  h: number;
+  w: number;
+  channels: number;
+}
+
+/**
+ * Chooses the base symbols of the cells of one parity whose mask is 1: of the nearest symbol, the next one towards 0, and 0
+ * the one with the least bits + weight · squared error in steps. `params` is the model that they will be coded under.
+ * Everything else in `k0` stays as it is.
+ *
+ * @throws SemcastError `invalid-argument`
+ */
+export function chooseBaseCells(
+  { y, steps, weight, h, w, channels }: ChoiceSource,
+  params: Int16Array,
+  parity: Parity,
+  cellMask: Uint8Array,
+  k0: Int16Array,
+): void {
+  checkSizes({ h, w, channels, parity });
+  guarded(() => choose_base(y, steps, weight, params, h, w, channels, parity, cellMask, k0));
+}
+
+/**
+ * Chooses the refinements of the cells whose mask is 1, given their base symbols, in the same way; `steps` are the fine
+ * ones.
+ *
+ * @throws SemcastError `invalid-argument`
+ */
+export function chooseRefinement(
+  { y, steps, weight, h, w, channels }: ChoiceSource,
+  k0: Int16Array,
+  params: Int16Array,
+  cellMask: Uint8Array,
+  r: Int8Array,
+): void {
+  checkSizes({ h, w, channels });
+  guarded(() => choose_refinement(y, steps, weight, k0, params, h, w, channels, cellMask, r));
 }
 
 /**

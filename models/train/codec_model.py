@@ -61,6 +61,46 @@ def logistic_mass(n: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor) -
     return torch.sigmoid((d + 0.5) * inv) - torch.sigmoid((d - 0.5) * inv)
 
 
+def symbol_bits(k: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor) -> torch.Tensor:
+    return -logistic_mass(k, mu, log2_scale).clamp_min(MIN_MASS).log2()
+
+
+def refinement_bits(k0: torch.Tensor, r: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor) -> torch.Tensor:
+    """Bits of r given k0 under a model of 3 k0 + r."""
+    masses = [logistic_mass(3 * k0 + i, mu, log2_scale) + MIN_MASS for i in (-1, 0, 1)]
+    return (sum(masses) / (logistic_mass(3 * k0 + r, mu, log2_scale) + MIN_MASS)).log2()
+
+
+def in_bfloat16(net, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    with torch.autocast("cpu", torch.bfloat16):
+        return net(*inputs)
+
+
+def checkerboard(x: torch.Tensor) -> torch.Tensor:
+    """1 at anchors, [1,1,h,w]."""
+    h, w = x.shape[2:]
+    return ((torch.arange(h)[:, None] + torch.arange(w)[None]) % 2 == 0).float()[None, None]
+
+
+@torch.no_grad()
+def cheapest(s: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor, weight: float) -> torch.Tensor:
+    """Of the nearest symbol, the next one towards 0, and 0: the one with the least bits + weight * (s - k)^2."""
+    nearest = s.sign() * (s.abs() + 0.5).floor()
+    best, least = nearest, symbol_bits(nearest, mu, log2_scale) + weight * (s - nearest).square()
+    for k in (nearest - nearest.sign(), torch.zeros_like(nearest)):
+        cost = symbol_bits(k, mu, log2_scale) + weight * (s - k).square()
+        best, least = torch.where(cost < least, k, best), torch.minimum(cost, least)
+    return best
+
+
+@torch.no_grad()
+def cheapest_refinement(s: torch.Tensor, k0: torch.Tensor, mu: torch.Tensor, log2_scale: torch.Tensor, weight: float):
+    """Of -1, 0 and 1 the r with the least bits + weight * (s - 3 k0 - r)^2."""
+    costs = [-(logistic_mass(3 * k0 + r, mu, log2_scale) + MIN_MASS).log2() + weight * (s - 3 * k0 - r).square()
+             for r in (-1, 0, 1)]
+    return torch.stack(costs).argmin(0).float() - 1
+
+
 class ParameterNet(nn.Module):
     """hf, planes and optionally symbols -> mu and log2 scale per latent."""
 
@@ -135,6 +175,7 @@ class Codec(nn.Module):
         analysis, synthesis = transforms()
         deviation = torch.ones(M) if deviation is None else deviation
         self.register_buffer("deviation", deviation)
+        self.register_buffer("residual_deviation", torch.zeros(3, 64))  # for the analog mode, see analog.py
         self.T = nn.Parameter(analysis)
         # x is (p >> 1) - 64 in units of 2/255: on average 1/255 below p/255 - 1/2
         self.T_bias = nn.Parameter(analysis.sum((1, 2, 3)) / 255)
@@ -180,22 +221,29 @@ class Codec(nn.Module):
         mass = logistic_mass(z, self.z_mu.view(1, -1, 1, 1), self.z_log2_scale.clamp(-5, 2.875).view(1, -1, 1, 1))
         return -mass.clamp_min(MIN_MASS).log2()
 
-    def entropy(self, k0: torch.Tensor, r: torch.Tensor, planes: torch.Tensor):
-        """Bits of z [B,...], of k0 and of r given k0 [B,M,h,w]. Symbols may carry straight-through gradients."""
-        h, w = k0.shape[2:]
-        with torch.autocast("cpu", torch.bfloat16):
-            hf, z = self.hyper(k0.detach())
-            anchor = ((torch.arange(h)[:, None] + torch.arange(w)[None]) % 2 == 0).float()[None, None]
-            mu_0, s_0 = self.base_0(hf, planes)
-            mu_1, s_1 = self.base_1(hf, planes, k0.detach() * anchor)
-            mu_r, s_r = self.refine(hf, planes, k0.detach())
+    def code(self, y: torch.Tensor, step: torch.Tensor, refined: torch.Tensor, planes: torch.Tensor, weight: float):
+        """Symbols as the encoder chooses them, by bits + weight * squared error in steps, with straight-through
+        gradients, and their bits. Step [B,1,h,w] is the fine one.
+
+        The order is the stream's, so that each choice knows the model of what it chooses: hyperlatents of the plain
+        quantizer's symbols, anchors, the others, refinements.
+        """
+        plain, r = self.quantize(y, step, refined)
+        scaled = y / step
+        fine, coarse = scaled.detach(), scaled.detach() / 3
+        plain, anchor = plain.detach().round(), checkerboard(y)
+        hf, z = in_bfloat16(self.hyper, plain)
+        mu_0, s_0 = in_bfloat16(self.base_0, hf, planes)
+        k0 = torch.where(refined > 0, plain, cheapest(coarse, mu_0, s_0, weight))
+        mu_1, s_1 = in_bfloat16(self.base_1, hf, planes, k0 * anchor)
+        k0 = torch.where((refined > 0) | (anchor > 0), k0, cheapest(coarse, mu_1, s_1, weight))
         mu_b, s_b = torch.where(anchor > 0, mu_0, mu_1), torch.where(anchor > 0, s_0, s_1)
-        base = -logistic_mass(k0, mu_b, s_b).clamp_min(MIN_MASS).log2()
-        centre = 3 * k0.detach()
-        masses = [logistic_mass(centre + i, mu_r, s_r) + MIN_MASS for i in (-1, 0, 1)]
-        chosen = logistic_mass(3 * k0 + r, mu_r, s_r) + MIN_MASS
-        refinement = (sum(masses) / chosen).log2()
-        return self.z_bits(z.float()), base, refinement
+        mu_r, s_r = in_bfloat16(self.refine, hf, planes, k0)
+        r = torch.where(refined > 0, cheapest_refinement(fine, k0, mu_r, s_r, weight), r.round())
+        through = (scaled - fine) / 3
+        return {"k0": k0 + through, "r": r, "bits_z": self.z_bits(z.float()),
+                "bits_base": symbol_bits(k0 + through, mu_b, s_b), "bits_refine": refinement_bits(k0, r, mu_r, s_r),
+                "log2_scale": s_b.detach()}
 
     def quantize(self, y: torch.Tensor, step: torch.Tensor, refined: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Symbols with a dead zone and straight-through gradients; step [B,1,h,w] is the fine one.

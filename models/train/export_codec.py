@@ -102,6 +102,7 @@ def main() -> None:
         "z_mu": [int(v) for v in (codec.z_mu.detach() * MU_SCALE).round()],
         "z_scale": [int(v) for v in z_scale],
         "lost_scale": [round(float(v), 4) for v in 4 * codec.deviation],
+        "residual_deviation": [[round(float(v), 4) for v in row] for row in codec.residual_deviation],
     }
     (a.out / "codec.json").write_text(json.dumps(description) + "\n")
     print(f"codec.scnn: {len(packed)} bytes, id {description['id']}")

@@ -116,8 +116,11 @@ def main() -> None:
     codec = Codec(weights["deviation"])
     codec.load_state_dict(weights)
     diffusion = Diffusion(codec.deviation)
-    if (a.diffusion / "checkpoint.pt").exists():
+    trained = (a.diffusion / "checkpoint.pt").exists()
+    if trained:
         diffusion.load_state_dict(torch.load(a.diffusion / "checkpoint.pt")["model"])
+    else:
+        print("No trained diffusion: diffusion.onnx stays as it is")
     codec.eval(), diffusion.eval()
     photos = load_photos(a.data, ("core",), SIDE, validation=True)[:48]
     synthesis_rows, diffusion_rows = calibration_rows(codec, photos, rng)
@@ -131,7 +134,7 @@ def main() -> None:
          ["/inward", "/outward", "/mix", "/prompt", "film"]),
     ]
     with tempfile.TemporaryDirectory() as folder:
-        for name, model, inputs, output, rows, keep_float in jobs:
+        for name, model, inputs, output, rows, keep_float in jobs if trained else jobs[:1]:
             source = Path(folder) / f"{name}.onnx"
             export(model, inputs, output, source)
             quantize(source, a.out / f"{name}.onnx", rows, keep_float, tails=name == "diffusion")

@@ -15,11 +15,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import analog
 from codec_model import CELL, STEPS, Codec, planes_of
 from photos import load_photos, random_crops
 
 LAGRANGIAN = 7.0
 SIDE = 192
+ANALOG = 2  # crops of every second batch that also go over noise
 
 
 def random_key(batch: int, cells: int, rng: np.random.Generator) -> torch.Tensor:
@@ -52,19 +54,32 @@ def draw_conditions(batch: int, cells: int, rng: np.random.Generator) -> dict[st
 
 
 def forward(model: Codec, pixels: torch.Tensor, cond: dict[str, torch.Tensor]):
-    """Decoded image in [-1/2, 1/2] and bits per pixel of each photo."""
+    """Decoded image in [-1/2, 1/2], bits per pixel of each photo, effective step and latents."""
     step = torch.from_numpy(STEPS).float()[cond["q_cell"].long()]
     effective = torch.where(cond["refined"] > 0, step, 3 * step)
     y = model.g_a(pixels)
-    k0, r = model.quantize(y, step, cond["refined"])
-    bits_z, bits_base, bits_refine = model.entropy(k0, r, planes_of(cond["q_cell"], cond["key"]))
+    coded = model.code(y, step, cond["refined"], planes_of(cond["q_cell"], cond["key"]), cond.get("weight", 12.0))
     area = pixels.shape[2] * pixels.shape[3]
-    bits = bits_z.sum((1, 2, 3)) + bits_base.sum((1, 2, 3)) + (bits_refine * cond["refined"]).sum((1, 2, 3))
-    y_hat = (3 * k0.detach().round() + r * cond["refined"]) * step
+    refinement = (coded["bits_refine"] * cond["refined"]).sum((1, 2, 3))
+    bits = coded["bits_z"].sum((1, 2, 3)) + coded["bits_base"].sum((1, 2, 3)) + refinement
+    y_hat = (3 * coded["k0"].detach().round() + coded["r"] * cond["refined"]) * step
     y_hat = (y + (y_hat - y).detach()) * cond["received"]
+    x_hat = synthesize(model, y_hat, cond["received"], effective.log2())
+    return x_hat, bits / area, effective, y
+
+
+def synthesize(model: Codec, y_hat: torch.Tensor, reliability: torch.Tensor, log2_step: torch.Tensor) -> torch.Tensor:
     with torch.autocast("cpu", torch.bfloat16):
-        x_hat = model.g_s(y_hat, cond["received"], effective.log2())
-    return x_hat.float(), bits / area, effective
+        return model.g_s(y_hat, reliability, log2_step).float()
+
+
+def analog_loss(model: Codec, pixels: torch.Tensor, y: torch.Tensor, rng) -> torch.Tensor:
+    """Distortion over random noise, in units of what the noise makes inevitable; trains the synthesis alone."""
+    y_hat, reliability, log2_step = analog.receive(model, y.detach(), rng)
+    x_hat = synthesize(model, y_hat, reliability, log2_step)
+    per_cell = F.avg_pool2d((x_hat - pixels.float() / 255 + 0.5).square().sum(1, keepdim=True), CELL)
+    size = torch.exp2(log2_step)
+    return (LAGRANGIAN * per_cell / size.square() * size.clamp(max=2.0) ** 0.5).clamp(max=20).mean()
 
 
 def loss_of(x_hat, bpp, pixels, effective, received):
@@ -75,20 +90,37 @@ def loss_of(x_hat, bpp, pixels, effective, received):
     return (balance * (bpp + distortion)).mean()
 
 
+def psnr_of(x_hat: torch.Tensor, pixels: torch.Tensor) -> float:
+    decoded = ((x_hat + 0.5).clamp(0, 1) * 255).round()
+    return -10 * np.log10(((decoded - pixels) / 255).square().mean().item() + 1e-12)
+
+
+def whole_cells(photo: np.ndarray) -> torch.Tensor:
+    h, w = (s // CELL * CELL for s in photo.shape[:2])
+    return torch.from_numpy(photo[:h, :w].transpose(2, 0, 1).copy())[None]
+
+
 @torch.no_grad()
-def validate(model: Codec, photos: list[np.ndarray], q: int) -> tuple[float, float]:
-    """Mean PSNR and bpp of uniform coding with refinement everywhere."""
+def validate(model: Codec, photos: list[np.ndarray], q: int, refined: float = 0) -> tuple[float, float]:
+    """Mean PSNR and bpp of uniform coding, in one layer or refined everywhere."""
     psnr, rate = [], []
-    for photo in photos:
-        h, w = (s // CELL * CELL for s in photo.shape[:2])
-        pixels = torch.from_numpy(photo[:h, :w].transpose(2, 0, 1).copy())[None]
-        one = torch.ones(1, 1, h // CELL, w // CELL)
-        cond = {"key": one, "q_cell": q * one, "refined": one, "received": one}
-        x_hat, bpp, _ = forward(model, pixels, cond)
-        decoded = ((x_hat + 0.5).clamp(0, 1) * 255).round()
-        psnr.append(-10 * np.log10(((decoded - pixels) / 255).square().mean().item() + 1e-12))
+    for pixels in map(whole_cells, photos):
+        one = torch.ones(1, 1, pixels.shape[2] // CELL, pixels.shape[3] // CELL)
+        cond = {"key": one, "q_cell": q * one, "refined": refined * one, "received": one}
+        x_hat, bpp, *_ = forward(model, pixels, cond)
+        psnr.append(psnr_of(x_hat, pixels))
         rate.append(bpp.item())
     return float(np.mean(psnr)), float(np.mean(rate))
+
+
+@torch.no_grad()
+def validate_analog(model: Codec, photos: list[np.ndarray], snr_db: float, q: int = 32, slots: float = 48) -> float:
+    """Mean PSNR over white noise with `slots` real dimensions a cell besides a free base."""
+    rng, psnr = np.random.default_rng(0), []
+    for pixels in map(whole_cells, photos):
+        received = analog.receive(model, model.g_a(pixels), rng, q, snr_db, slots, base=1, fading=False)
+        psnr.append(psnr_of(synthesize(model, *received), pixels))
+    return float(np.mean(psnr))
 
 
 @torch.no_grad()
@@ -105,6 +137,7 @@ def main() -> None:
     args.add_argument("--minutes", type=float, default=70, help="total training time, over all resumed runs")
     args.add_argument("--batch", type=int, default=8)
     args.add_argument("--rate", type=float, default=6e-4, help="learning rate")
+    args.add_argument("--analog", type=float, default=0.1, help="weight of the analog mode's loss")
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--seed", type=int, default=1)
     a = args.parse_args()
@@ -125,6 +158,8 @@ def main() -> None:
         model = Codec(latent_deviation(photos, rng) if begin is None else begin["deviation"])
         if begin is not None:
             model.load_state_dict(begin, strict=False)  # blocks that a newer model adds begin as the identity
+    if not model.residual_deviation.any():
+        model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
     linear = [model.T, model.T_bias, model.f_out.bias, model.g_s.filters, model.g_s.out.bias]
     others = [p for p in model.parameters() if not any(p is q for q in linear)]
     # One step of the linear transforms moves 768 coherent inputs: theirs must be small or the rest chases it.
@@ -144,8 +179,11 @@ def main() -> None:
             group["lr"] = rate * group["part"]
         pixels = random_crops(photos, a.batch, SIDE, rng)
         cond = draw_conditions(a.batch, SIDE // CELL, rng)
-        x_hat, bpp, effective = forward(model, pixels, cond)
+        cond["weight"] = float(rng.uniform(8, 16))
+        x_hat, bpp, effective, y = forward(model, pixels, cond)
         loss = loss_of(x_hat, bpp, pixels, effective, cond["received"])
+        if iteration % 2 == 0:
+            loss = loss + a.analog * analog_loss(model, pixels[:ANALOG], y[:ANALOG], rng)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -159,12 +197,15 @@ def main() -> None:
             logged = []
         if elapsed - saved > 240 or elapsed >= a.minutes * 60:
             saved = elapsed
+            model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
             torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "iteration": iteration,
                         "elapsed": elapsed}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").rename(checkpoint)
             row = {"iteration": iteration, "seconds": round(elapsed)}
-            for q in (8, 16, 24):
+            for q in (0, 8, 16, 22):
                 row[f"q{q}"] = [round(v, 4) for v in validate(model, held_back, q)]
+            for snr_db in (-6, 1, 7):
+                row[f"snr{snr_db}"] = round(validate_analog(model, held_back, snr_db), 3)
             with (a.run / "curve.jsonl").open("a") as log:
                 log.write(json.dumps(row) + "\n")
             print("validation", row, flush=True)

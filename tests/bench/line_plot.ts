@@ -19,6 +19,8 @@ export interface PlotOptions {
   y: string;
   /** Logarithmic ordinate; points at 0 are left out. */
   log?: boolean;
+  /** Least ordinate; 0 or the least value where nothing is said. */
+  from?: number;
 }
 
 const WIDTH = 720;
@@ -43,13 +45,16 @@ function escape(text: string): string {
 }
 
 /** Draws curves; dashed ones share the colour of the curve before them. */
-export function linePlot(curves: readonly Curve[], { x, y, log = false }: PlotOptions): string {
+export function linePlot(curves: readonly Curve[], { x, y, log = false, from = 0 }: PlotOptions): string {
   const seen = curves.map((curve) => ({ ...curve, points: curve.points.filter(([, v]) => !log || v > 0) }));
   const all = seen.flatMap(({ points }) => points);
   const scaled = (v: number) => log ? Math.log10(v) : v;
   const [xs, ys] = [all.map(([v]) => v), all.map(([, v]) => scaled(v))];
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
-  const [y0, y1] = [log ? Math.floor(Math.min(...ys)) : Math.min(0, ...ys), log ? 0 : Math.max(...ys) * 1.05];
+  const [y0, y1] = [
+    log ? Math.floor(Math.min(...ys)) : Math.min(from, ...ys),
+    log ? 0 : Math.max(...ys) + 0.05 * (Math.max(...ys) - from),
+  ];
   const px = (v: number) => (LEFT + (v - x0) / (x1 - x0) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const py = (v: number) => (HEIGHT - BOTTOM - (v - y0) / (y1 - y0) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
   const [bottom, right] = [HEIGHT - BOTTOM, WIDTH - RIGHT];

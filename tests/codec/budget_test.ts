@@ -52,9 +52,9 @@ Deno.test("encodeToBudget() never exceeds the budget and fills it where content 
 Deno.test("encodeToBudget() gives exactly what encodeLayers() gives for its choice", () => {
   const latents = randomLatents(10, 12, 3), key = randomKey(120, 0.4, 4);
   const made = encodeToBudget(codec, latents, key, inBytes, 1200);
-  const { q, rho, rounding } = made;
+  const { q, rho, weight } = made;
   assertEquals(Object.keys(made.layers), ["base", "key"]);
-  assertEquals(made.layers, encodeLayers(codec, latents, { key, q, rho, rounding, layers: ["base", "key"] }));
+  assertEquals(made.layers, encodeLayers(codec, latents, { key, q, rho, weight, layers: ["base", "key"] }));
 });
 
 Deno.test("encodeToBudget() refines the rest too once the budget is generous", () => {

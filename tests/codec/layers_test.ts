@@ -1,9 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLessOrEqual, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import {
   analyze,
   type Decoded,
   decodeLayers,
   encodeLayers,
+  type Latents,
   loadCodec,
   MAX_Q,
   MAX_RHO,
@@ -15,20 +16,36 @@ import { codecBytes, codecJson, randomKey, randomLatents, randomPhoto, tinyCodec
 
 const CHANNELS = 192;
 const codec = tinyCodec();
+/** Errors are worth so much that bits do not count. */
+const FREE = 1e9;
 
-/** Symbol of the quantizer, in exact integers: ⌊|y|/Δ + 0.4⌋ with the sign of y. */
+/** Symbol of the quantizer where bits are for free: ⌊|y|/Δ + 0.44⌋ with the sign of y, exact but for a shift in whole units. */
 function rounded(y: number, step: number): number {
-  return Math.sign(y) * Math.floor((10 * Math.abs(y) + 4 * step) / (10 * step));
+  const magnitude = y === 0 ? 0 : Math.min(32767, Math.abs(y) + Math.round((0.44 - 0.4) * step));
+  return Math.sign(y) * Math.floor((10 * magnitude + 4 * step) / (10 * step));
 }
 
-/** What the decoder should hold, worked out from the latents alone. */
-function expectedLatent(y: number, step: number, sent: boolean, received: boolean): number {
-  if (!sent) return 3 * rounded(y, 3 * step) * step;
+/** Base symbol of a latent that is refined, worked out from the latent alone, as the value that it stands for. */
+function baseOf(y: number, step: number): number {
   const k = rounded(y, step);
-  return (received ? k : 3 * Math.trunc((k + Math.sign(k)) / 3)) * step;
+  return 3 * Math.trunc((k + Math.sign(k)) / 3) * step;
 }
 
-Deno.test("what is decoded is what was quantized, for all shapes, steps and layers", () => {
+/** The least error that a latent can be coded with where bits are for free. */
+function leastError(y: number, step: number, sent: boolean): number {
+  if (!sent) return Math.abs(y - 3 * step * Math.round(y / (3 * step)));
+  return Math.min(...[-step, 0, step].map((r) => Math.abs(y - baseOf(y, step) - r)));
+}
+
+/** Sum of squared errors in Q9. */
+function squaredError({ y, h, w }: Latents, { yHat }: Decoded): number {
+  return y.reduce((sum, value, i) => {
+    const cell = Math.floor(i / CHANNELS), c = i % CHANNELS;
+    return sum + (value - 512 * yHat[c * h * w + cell]) ** 2;
+  }, 0);
+}
+
+Deno.test("latents are decoded as closely as their steps allow where bits are for free, for all shapes, steps and layers", () => {
   const shapes = [[1, 1], [1, 2], [2, 1], [3, 5], [4, 4], [5, 9], [7, 2], [13, 17], [48, 32]];
   const random = new Random(1);
   for (const [index, [h, w]] of shapes.entries()) {
@@ -36,7 +53,7 @@ Deno.test("what is decoded is what was quantized, for all shapes, steps and laye
     const key = randomKey(h * w, [0, 0.3, 0.7, 1][index % 4], index);
     const q = random.below(MAX_Q + 1), rho = random.below(MAX_RHO + 1);
     const layers = ([["base"], ["base", "key"], ["base", "key", "rest"]] as const)[index % 3];
-    const coded = encodeLayers(codec, latents, { key, q, rho, layers });
+    const coded = encodeLayers(codec, latents, { key, q, rho, layers, weight: FREE });
     const decoded = decodeLayers(codec, { h, w, q, rho, key, base: coded.base, keyLayer: coded.key, rest: coded.rest });
     for (let cell = 0; cell < h * w; cell++) {
       const sent = key[cell] === 1 ? layers.length > 1 : layers.length > 2;
@@ -44,9 +61,8 @@ Deno.test("what is decoded is what was quantized, for all shapes, steps and laye
       assertEquals([decoded.refined[cell], decoded.reliability[cell]], [sent ? 1 : 0, 1]);
       assertAlmostEquals(decoded.step[cell], Math.log2((step / 512) * (sent ? 1 : 3)), 1e-6);
       for (let c = 0; c < CHANNELS; c++) {
-        const expected = expectedLatent(latents.y[cell * CHANNELS + c], step, sent, sent);
-        // -0 and 0 are equal here.
-        assert(decoded.yHat[c * h * w + cell] === expected / 512);
+        const y = latents.y[cell * CHANNELS + c];
+        assertEquals(Math.abs(y - 512 * decoded.yHat[c * h * w + cell]), leastError(y, step, sent));
       }
     }
   }
@@ -55,7 +71,7 @@ Deno.test("what is decoded is what was quantized, for all shapes, steps and laye
 Deno.test("a refinement that is missing leaves its cells coarse and the others as they are", () => {
   const h = 6, w = 7, q = 12, rho = 5;
   const latents = randomLatents(h, w, 20), key = randomKey(h * w, 0.5, 21);
-  const { base, key: keyLayer, rest } = encodeLayers(codec, latents, { key, q, rho });
+  const { base, key: keyLayer, rest } = encodeLayers(codec, latents, { key, q, rho, weight: FREE });
   const options = { h, w, q, rho, key, base };
   const whole = decodeLayers(codec, { ...options, keyLayer, rest });
   for (const [part, lost] of [[{ keyLayer }, 0], [{ rest }, 1]] as const) {
@@ -66,7 +82,8 @@ Deno.test("a refinement that is missing leaves its cells coarse and the others a
       for (let c = 0; c < CHANNELS; c++) {
         const at = c * h * w + cell;
         if (!isLost) assertEquals(decoded.yHat[at], whole.yHat[at]);
-        else assert(decoded.yHat[at] === expectedLatent(latents.y[cell * CHANNELS + c], step, true, false) / 512);
+        // -0 and 0 are equal here.
+        else assert(decoded.yHat[at] === baseOf(latents.y[cell * CHANNELS + c], step) / 512);
       }
     }
   }
@@ -117,7 +134,7 @@ Deno.test("latents at the ends of their range survive", () => {
   const y = Int16Array.from({ length: 4 * CHANNELS }, (_, i) => [32767, -32768, 0, 1][i % 4]);
   const key = Uint8Array.of(1, 0, 1, 0);
   for (const q of [0, MAX_Q]) {
-    const coded = encodeLayers(codec, { y, h: 2, w: 2 }, { key, q, rho: 0 });
+    const coded = encodeLayers(codec, { y, h: 2, w: 2 }, { key, q, rho: 0, weight: FREE });
     const decoded = decodeLayers(codec, {
       h: 2,
       w: 2,
@@ -130,25 +147,25 @@ Deno.test("latents at the ends of their range survive", () => {
     });
     for (let cell = 0; cell < 4; cell++) {
       for (let c = 0; c < CHANNELS; c++) {
-        assert(decoded.yHat[c * 4 + cell] === expectedLatent(y[cell * CHANNELS + c], STEPS[q], true, true) / 512);
+        const value = y[cell * CHANNELS + c];
+        assertEquals(Math.abs(value - 512 * decoded.yHat[c * 4 + cell]), leastError(value, STEPS[q], true));
       }
     }
   }
 });
 
-Deno.test("a lower rounding offset gives fewer bits and moves no latent outwards", () => {
+Deno.test("a lower worth of errors gives fewer bits and more distortion", () => {
   const h = 12, w = 12, latents = randomLatents(h, w, 50), key = randomKey(h * w, 0.5, 51);
-  const sizes: number[] = [], decoded: Decoded[] = [];
-  for (const rounding of [0.45, 0.4, 0.35, 0.3]) {
-    const coded = encodeLayers(codec, latents, { key, q: 20, rho: 0, rounding });
+  const sizes: number[] = [], errors: number[] = [];
+  for (const weight of [1000, 16, 8, 2]) {
+    const coded = encodeLayers(codec, latents, { key, q: 20, rho: 0, weight });
     sizes.push(coded.base.length + (coded.key?.length ?? 0) + (coded.rest?.length ?? 0));
-    decoded.push(
-      decodeLayers(codec, { h, w, q: 20, rho: 0, key, base: coded.base, keyLayer: coded.key, rest: coded.rest }),
-    );
+    const layers = { base: coded.base, keyLayer: coded.key, rest: coded.rest };
+    errors.push(squaredError(latents, decodeLayers(codec, { h, w, q: 20, rho: 0, key, ...layers })));
   }
   for (let i = 1; i < sizes.length; i++) {
     assertGreater(sizes[i - 1], sizes[i]);
-    decoded[i].yHat.forEach((value, at) => assertLessOrEqual(Math.abs(value), Math.abs(decoded[i - 1].yHat[at])));
+    assertGreater(errors[i], errors[i - 1]);
   }
 });
 

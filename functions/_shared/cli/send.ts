@@ -8,7 +8,7 @@ import { loadLink } from "../../link/models.ts";
 import { sendPhoto, type SendResult } from "../../link/link.ts";
 import { symbolsOf } from "../../link/over_the_air.ts";
 import { SemcastError } from "../errors.ts";
-import { CHANNELS, type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../options.ts";
+import { CHANNELS, type LinkOptions, linkOptionsSchema, MODES, OPTION_FIELDS, parseOptions } from "../options.ts";
 import { names } from "../http/fields.ts";
 import {
   frameRecording,
@@ -37,6 +37,7 @@ $ photo.jpg --channel none --bpp 0.3     the payload arrives unharmed
 $ photo.jpg --channel none --loss 0.1 --burst 3   a network that loses datagrams in runs
 $ photo.jpg --channel tdl-c --doppler 50 --transmissions 4   fading, pilots, hybrid ARQ
 $ photo.jpg --snr 0 --expect 6           coded for a better link than there is
+$ photo.jpg --mode analog --snr 0 --expect 6   the same as amplitudes: quality falls with the SNR
 $ photo.jpg --roi 100,80,240,160         this box matters, not what the network finds
 $ photo.jpg --key-classes person,car     what shows these matters
 $ photo.jpg --prompt prompt.json         the prompt is yours
@@ -55,6 +56,7 @@ export function sendCommand(): Command {
     .argument("<image...>", "JPEG, PNG, WebP, GIF, BMP or TIFF files, folders, patterns, or - for standard input")
     .option("--snr <dB>", "Es/N0 per complex symbol, -20 to 40 (default: 3)")
     .addOption(new Option("--channel <kind>", "channel (default: awgn)").choices(CHANNELS))
+    .addOption(new Option("--mode <mode>", "how latents cross the link (default: digital)").choices(MODES))
     .option("--expect <dB>", "Es/N0 that the coding is planned for (default: that of the channel)")
     .option("--doppler <Hz>", "greatest Doppler shift (default: 0, tdl-*: 100)")
     .option("--spread <ns>", "delay spread of channels tdl-* (default: 300)")
@@ -211,6 +213,9 @@ export async function runSend(command: Command): Promise<void> {
     : new TextDecoder().decode(await readNamedFile("--prompt", fromCaller(promptFile)));
   const raw = { ...underscored(given), prompt };
   const options: LinkOptions = parseOptions(linkOptionsSchema, raw, names(OPTION_FIELDS.link));
+  if (iq !== undefined && options.mode === "analog") {
+    throw new SemcastError("invalid-argument", "iq: Only with mode digital; frames of the analog mode are simulated");
+  }
   const inputs = await expandInputs(command.args, PHOTOS);
   const file = outputOf(inputs, output, { json, iq });
   const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", fromCaller(mask));

@@ -3,7 +3,6 @@ import { Calibration } from "./calibration.ts";
 import type { Codec } from "./codec.ts";
 import { type EncodedLayers, encodeLayers, type LayerName } from "./encode_layers.ts";
 import { RateModel } from "./rate_model.ts";
-import { DEFAULT_ROUNDING } from "./rounding.ts";
 import { groupMask, MAX_Q } from "./steps.ts";
 
 /** Bytes of each layer that is sent, without framing; an absent one is not sent. */
@@ -25,11 +24,13 @@ export interface BudgetOptions {
   maxEncodes?: number;
 }
 
-/** Positions of the search between two step indices; rounding offsets tell them apart. */
-const FINE = 8;
+/** Positions of the search between two step indices; the worth of an error tells them apart. */
+const FINE = 32;
 const LAST = MAX_Q * FINE + FINE - 1;
-/** What the rounding offset varies by within one step index: about as many bits as one index makes. */
-const ROUNDING_SPAN = 0.075;
+/** Worth of an error at the finest and beyond the coarsest of them: at least as many bits apart as one index makes. */
+const FINEST_WEIGHT = 20, COARSEST_WEIGHT = 8;
+/** Rounding offset that stands for the middle of them in the rate model, and what it varies by. */
+const ROUNDING = 0.4, ROUNDING_SPAN = 0.075;
 /** Default difference of step indices when key and rest are both refined, or both not: a factor of two in the step. */
 const RHO = 8;
 /**
@@ -61,11 +62,14 @@ function sizesOf({ base, key, rest }: EncodedLayers): LayerSizes {
 }
 
 /** Setting of the quantizer at a position. */
-export function settingOf(position: number): { q: number; rounding: number } {
-  const fraction = (position % FINE) / FINE;
-  // Multiples of 2^-12, so that equal settings are equal numbers.
-  const rounding = Math.round((DEFAULT_ROUNDING + ROUNDING_SPAN * (0.5 - fraction)) * 4096) / 4096;
-  return { q: Math.floor(position / FINE), rounding };
+export function settingOf(position: number): { q: number; weight: number } {
+  // Multiples of 2^-10, so that equal settings are equal numbers.
+  const weight = FINEST_WEIGHT * (COARSEST_WEIGHT / FINEST_WEIGHT) ** fractionOf(position);
+  return { q: Math.floor(position / FINE), weight: Math.round(1024 * weight) / 1024 };
+}
+
+function fractionOf(position: number): number {
+  return (position % FINE) / FINE;
 }
 
 /** The search over positions, from fine to coarse, for one set of layers. */
@@ -104,21 +108,39 @@ export class BudgetSearch {
     const { fill = maxEncodes > 3 ? 0.99 : 0.98 } = this.options;
     // Aims a little below, so that an encode is rarely lost to being a few bytes too large.
     let aim = 0.5 + 0.5 * fill;
-    let best: Attempt | undefined;
+    let best: Attempt | undefined, over: Attempt | undefined;
     while (best === undefined || (this.encodes < maxEncodes && best.cost < fill * this.budget)) {
-      let position = this.encodes < PATIENCE ? this.choose(aim) : LAST;
-      // Where the model sees nothing better, the next finer position may still fit.
-      if (position === best?.position) position--;
+      const position = this.encodes < PATIENCE ? this.#next(aim, best, over) : LAST;
       if (position < 0 || this.#tried.has(position)) {
         if (best !== undefined || position === LAST) break;
         aim *= 0.95;
         continue;
       }
       const attempt = this.#encode(position);
-      if (attempt.cost <= this.budget && (best === undefined || attempt.cost > best.cost)) best = attempt;
-      else if (best === undefined && this.encodes >= maxEncodes) aim *= 0.95;
+      if (attempt.cost > this.budget) {
+        if (over === undefined || attempt.position > over.position) over = attempt;
+        if (best === undefined && this.encodes >= maxEncodes) aim *= 0.95;
+      } else if (best === undefined || attempt.cost > best.cost) best = attempt;
+      // The cost jumps up where the step index changes: finer, and still cheaper, means that the jump lies in between.
+      else if (over !== undefined && attempt.position < best.position) over = { ...over, position: attempt.position };
     }
     return best;
+  }
+
+  /** Where to encode next: between what fits and what does not by their costs, before there are both by the model. */
+  #next(aim: number, best: Attempt | undefined, over: Attempt | undefined): number {
+    if (best !== undefined && over !== undefined && over.position < best.position) {
+      const share = Math.log(over.cost / (aim * this.budget)) / Math.log(over.cost / best.cost);
+      const between = Math.round(over.position + share * (best.position - over.position));
+      return Math.max(over.position + 1, Math.min(best.position - 1, between));
+    }
+    const position = this.choose(aim);
+    // Where the model sees nothing better, the next finer position may still fit, and a coarser one has to.
+    if (best !== undefined) {
+      const finer = Math.min(position, best.position - 1);
+      return this.#tried.has(finer) ? best.position - Math.ceil(FINE / 16) : finer;
+    }
+    return over === undefined ? position : Math.min(LAST, Math.max(position, over.position + 1));
   }
 
   /** Finest position whose predicted cost is at most this share of the budget; the coarsest where none is. */
@@ -139,7 +161,8 @@ export class BudgetSearch {
   }
 
   #modelled(position: number): { base: number; key: number; rest: number } {
-    const { q, rounding } = settingOf(position);
+    const { q } = settingOf(position);
+    const rounding = ROUNDING + ROUNDING_SPAN * (0.5 - fractionOf(position));
     const key = this.#models.key.bits({ index: q, refined: this.layers.includes("key"), rounding });
     const rest = this.#models.rest.bits({ index: q + this.rho, refined: this.layers.includes("rest"), rounding });
     return { base: (key.base + rest.base) / 8, key: key.refinement / 8, rest: rest.refinement / 8 };
@@ -156,9 +179,9 @@ export class BudgetSearch {
   }
 
   #encode(position: number): Attempt {
-    const { q, rounding } = settingOf(position);
+    const { q, weight } = settingOf(position);
     const { key, rho, layers: names } = this;
-    const layers = encodeLayers(this.codec, this.latents, { key, q, rho, layers: names, rounding });
+    const layers = encodeLayers(this.codec, this.latents, { key, q, rho, layers: names, weight });
     const attempt = { position, layers, cost: this.costOf(sizesOf(layers)) };
     this.encodes++;
     this.#tried.set(position, attempt);

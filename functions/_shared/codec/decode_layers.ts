@@ -8,7 +8,7 @@ import {
 import { SemcastError } from "../errors.ts";
 import type { Codec } from "./codec.ts";
 import type { Decoded } from "./decoded.ts";
-import { EntropyModel } from "./entropy_model.ts";
+import { EntropyModel, type Strip } from "./entropy_model.ts";
 import { cellSteps, groupMask, type Quantization } from "./steps.ts";
 
 /** Scale of Q9 fixed point. */
@@ -65,7 +65,41 @@ function read(bytes: Uint8Array, action: (decoder: Decoder) => void): boolean {
   }
 }
 
-function decodeBase(codec: Codec, model: EntropyModel, decoder: Decoder, w: number, k0: Int16Array): void {
+/** Base symbols and the scale index, 0…63, that each was coded under; both [h, w, 192]. */
+export interface BaseModel {
+  k0: Int16Array;
+  scale: Uint8Array;
+}
+
+/**
+ * Decodes a base layer together with its model: what the analog mode begins from.
+ *
+ * @returns undefined where the bytes are no stream
+ */
+export function decodeBaseModel(codec: Codec, setting: Quantization, base: Uint8Array): BaseModel | undefined {
+  const { h, w } = setting;
+  const { M } = codec.description;
+  const model = new EntropyModel(codec, cellSteps(setting).planes);
+  const k0 = new Int16Array(h * w * M), scale = new Uint8Array(h * w * M);
+  const note = (params: Int16Array, { top, bottom }: Strip, parity: 0 | 1) => {
+    for (let y = top; y < bottom; y++) {
+      for (let x = (y + parity) % 2; x < w; x += 2) {
+        const from = ((y - top) * w + x) * 2 * M + M, to = (y * w + x) * M;
+        for (let c = 0; c < M; c++) scale[to + c] = Math.min(63, Math.max(0, params[from + c]));
+      }
+    }
+  };
+  return read(base, (decoder) => decodeBase(codec, model, decoder, w, k0, note)) ? { k0, scale } : undefined;
+}
+
+function decodeBase(
+  codec: Codec,
+  model: EntropyModel,
+  decoder: Decoder,
+  w: number,
+  k0: Int16Array,
+  note?: (params: Int16Array, strip: Strip, parity: 0 | 1) => void,
+): void {
   const { M, z_mu, z_scale } = codec.description;
   const [hyperH, hyperW] = model.hyperSize;
   model.setHyperlatents(decodeZ(decoder, hyperH * hyperW, Int16Array.from(z_mu), Uint8Array.from(z_scale)));
@@ -73,6 +107,7 @@ function decodeBase(codec: Codec, model: EntropyModel, decoder: Decoder, w: numb
     for (const strip of model.strips) {
       const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
       decodeBaseCells(decoder, params, strip.bottom - strip.top, w, M, parity, model.rowsOf(k0, strip));
+      note?.(params, strip, parity);
     }
   }
 }

@@ -11,6 +11,7 @@ const schema = z.object({
   z_mu: z.array(z.int().min(-32768).max(32767)).length(HYPER_CHANNELS),
   z_scale: z.array(z.int().min(0).max(63)).length(HYPER_CHANNELS),
   lost_scale: z.array(z.number().positive()).length(CHANNELS),
+  residual_deviation: z.array(z.array(z.number().positive()).length(64)).length(3),
 });
 
 /** What `codec.json` says besides the networks. */
@@ -27,6 +28,11 @@ export interface CodecDescription {
   z_scale: number[];
   /** Per latent channel, the unit in which the diffusion decoder draws latents that were lost. */
   lost_scale: number[];
+  /**
+   * Deviation of what a base symbol left of its latent, in base steps, by scale index; rows for the symbols 0, ±1 and all
+   * others. For the analog mode.
+   */
+  residual_deviation: number[][];
 }
 
 /**

@@ -1,4 +1,7 @@
 import {
+  type ChoiceSource,
+  chooseBaseCells,
+  chooseRefinement,
   createEncoder,
   encodeBaseCells,
   type Encoder,
@@ -10,8 +13,8 @@ import {
 import { release } from "../release.ts";
 import type { Latents } from "./analyze.ts";
 import type { Codec } from "./codec.ts";
-import { EntropyModel } from "./entropy_model.ts";
-import { withRounding } from "./rounding.ts";
+import { EntropyModel, type Strip } from "./entropy_model.ts";
+import { DEFAULT_WEIGHT, roundingFor, withRounding } from "./rounding.ts";
 import { cellSteps, groupMask } from "./steps.ts";
 
 /** Layers of the latent stream: all cells coarsely, the refinement of key cells, the refinement of the rest. */
@@ -28,10 +31,10 @@ export interface EncodeOptions {
   /** Which refinements to send; the base always is. Default: both. */
   layers?: readonly LayerName[];
   /**
-   * Offset of the quantizer's rounding, 0.4 by default: |k| = ⌊|y|/Δ + rounding⌋. The decoder need not know it; a lower one
-   * gives fewer bits and a little less quality, in steps much finer than those of q.
+   * Bits that a squared error of one step² is worth when a symbol is chosen. The decoder need not know it; a lower one gives
+   * fewer bits and a little less quality, in steps much finer than those of q.
    */
-  rounding?: number;
+  weight?: number;
 }
 
 /** Coded layers. A refinement is absent when it was not asked for or has no cells. */
@@ -49,50 +52,76 @@ export interface EncodedLayers {
  * base: z, k0 of anchors, k0 of the others in one stream     key, rest: r of these cells under refine(hf, k0)
  * ```
  *
+ * Symbols are chosen again, by rate and distortion, right before they are coded, when the model that they are coded under
+ * is known: k0 where it is not refined, and r. Base symbols that are refined stay those of the nested quantizer.
+ *
  * @throws SemcastError `invalid-argument`
  */
 export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOptions): EncodedLayers {
   const { h, w } = latents;
-  const { layers = ["key", "rest"], rounding } = options;
+  const { layers = ["key", "rest"], weight = DEFAULT_WEIGHT } = options;
   const { step, planes } = cellSteps({ h, w, ...options });
   const groups = (["key", "rest"] as const)
     .map((name) => ({ name, mask: groupMask(options.key, name) }))
     .filter(({ name, mask }) => layers.includes(name) && mask.includes(1));
   const refined = new Uint8Array(h * w);
   for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
-  const y = withRounding(latents.y, step, refined, codec.description.M, rounding);
+  const y = withRounding(latents.y, step, refined, codec.description.M, roundingFor(weight));
   const symbols = quantize(y, step, refined, codec.description.M);
   if (y !== latents.y) release(y);
-  const model = new EntropyModel(codec, planes);
-  const [base] = written(1, ([encoder]) => writeBase(codec, model, latents, symbols.k0, encoder));
+  const writer: Writer = { codec, model: new EntropyModel(codec, planes), latents, step, weight, symbols };
+  const [base] = written(1, ([encoder]) => writeBase(writer, refined, encoder));
   const refinements = written(groups.length, (encoders) => {
-    writeRefinements(codec, model, latents, symbols, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
+    writeRefinements(writer, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
   });
   release(symbols.k0, symbols.r);
   return { base, ...Object.fromEntries(groups.map(({ name }, i) => [name, refinements[i]])) };
 }
 
-function writeBase(codec: Codec, model: EntropyModel, { w }: Latents, k0: Int16Array, encoder: Encoder): void {
+/** What the streams of one picture have in common. */
+interface Writer {
+  codec: Codec;
+  model: EntropyModel;
+  latents: Latents;
+  /** Fine step of each cell. */
+  step: Uint16Array;
+  weight: number;
+  /** Overwritten as symbols are chosen. */
+  symbols: Quantized;
+}
+
+/** The part of a strip in the latents, for choosing symbols of steps `multiple` times the fine ones. */
+function sourceOf({ codec, model, latents, step, weight }: Writer, strip: Strip, multiple: number): ChoiceSource {
+  return {
+    y: model.rowsOf(latents.y, strip),
+    steps: Uint32Array.from(model.rowsOf(step, strip), (fine) => multiple * fine),
+    weight,
+    h: strip.bottom - strip.top,
+    w: latents.w,
+    channels: codec.description.M,
+  };
+}
+
+function writeBase(writer: Writer, refined: Uint8Array, encoder: Encoder): void {
+  const { codec, model, symbols: { k0 }, latents: { w } } = writer;
   const { M, z_mu, z_scale } = codec.description;
   const z = model.hyperlatents(k0);
   encodeZ(encoder, z, Int16Array.from(z_mu), Uint8Array.from(z_scale));
   model.setHyperlatents(z);
+  const free = refined.map((set) => 1 - set);
   for (const parity of [0, 1] as const) {
     for (const strip of model.strips) {
       const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
-      encodeBaseCells(encoder, model.rowsOf(k0, strip), params, strip.bottom - strip.top, w, M, parity);
+      const rows = model.rowsOf(k0, strip), cells = model.rowsOf(free, strip);
+      if (cells.includes(1)) chooseBaseCells(sourceOf(writer, strip, 3), params, parity, cells, rows);
+      encodeBaseCells(encoder, rows, params, strip.bottom - strip.top, w, M, parity);
       release(params);
     }
   }
 }
 
-function writeRefinements(
-  codec: Codec,
-  model: EntropyModel,
-  { h, w }: Latents,
-  { k0, r }: Quantized,
-  groups: readonly { mask: Uint8Array; encoder: Encoder }[],
-): void {
+function writeRefinements(writer: Writer, groups: readonly { mask: Uint8Array; encoder: Encoder }[]): void {
+  const { codec, model, symbols: { k0, r }, latents: { h, w } } = writer;
   const { M } = codec.description;
   const all = groups.map(({ mask }) => mask).reduce(
     (a, b) => a.map((set, cell) => set | b[cell]),
@@ -103,9 +132,10 @@ function writeRefinements(
     if (present.length === 0) continue;
     const wanted = model.rowsOf(all, strip), rows = strip.bottom - strip.top;
     const params = model.refinement(k0, strip, wanted);
+    const base = model.rowsOf(k0, strip), refinement = model.rowsOf(r, strip);
+    chooseRefinement(sourceOf(writer, strip, 1), base, params, wanted, refinement);
     for (const { mask, encoder } of present) {
-      const [k, refinement, cells] = [model.rowsOf(k0, strip), model.rowsOf(r, strip), model.rowsOf(mask, strip)];
-      encodeRefinement(encoder, k, refinement, params, rows, w, M, cells);
+      encodeRefinement(encoder, base, refinement, params, rows, w, M, model.rowsOf(mask, strip));
     }
     release(params);
   }

@@ -3,15 +3,15 @@ import type { Latents } from "./analyze.ts";
 import { type BudgetOptions, BudgetSearch, type LayerSizes, settingOf } from "./budget_search.ts";
 import { CELL, type Codec } from "./codec.ts";
 import type { EncodedLayers, LayerName } from "./encode_layers.ts";
-import { DEFAULT_ROUNDING } from "./rounding.ts";
+import { DEFAULT_WEIGHT } from "./rounding.ts";
 import { MAX_Q, MAX_RHO } from "./steps.ts";
 
 /** What {@linkcode encodeToBudget} chose. */
 export interface BudgetedLayers {
   q: number;
   rho: number;
-  /** Rounding offset of the quantizer. */
-  rounding: number;
+  /** Worth of an error when symbols were chosen. */
+  weight: number;
   /** The coded layers; none at all where not even the coarsest base fits. */
   layers: Partial<EncodedLayers>;
   /** `costOf` of these layers. */
@@ -36,7 +36,7 @@ const REFINED_FROM_BPP = 0.4;
  *
  * Search: the cost falls smoothly with the step, so a rate model finds the position where it should meet the
  * budget, a real encode there corrects the model, and so on, some three encodes in all. Between two step indices (8 % of
- * the bits) the quantizer's rounding offset serves as a finer knob, which the decoder need not know.
+ * the bits) the worth of an error serves as a finer knob, which the decoder need not know.
  *
  * @param key 1 key, 0 rest, [h, w]
  * @param costOf cost of header, prompt, key map and layers of these sizes, after protection; rises with each size
@@ -67,7 +67,7 @@ export function encodeToBudget(
       return { ...settingOf(best.position), rho: search.rho, layers: best.layers, cost: best.cost, encodes };
     }
   }
-  return { q: MAX_Q, rho: 0, rounding: DEFAULT_ROUNDING, layers: {}, cost: fixed, encodes };
+  return { q: MAX_Q, rho: 0, weight: DEFAULT_WEIGHT, layers: {}, cost: fixed, encodes };
 }
 
 /** Sets of layers to try, best first. */

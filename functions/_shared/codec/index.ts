@@ -4,6 +4,15 @@
  * @module
  */
 
+export {
+  allocate,
+  type Allocation,
+  type AnalogModel,
+  analogModel,
+  expectedError,
+  fromAmplitudes,
+  toAmplitudes,
+} from "./analog.ts";
 export { analyze, type Latents } from "./analyze.ts";
 export { CELL, type Codec, loadCodec } from "./codec.ts";
 export type { Decoded } from "./decoded.ts";

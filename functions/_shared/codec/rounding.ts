@@ -1,5 +1,16 @@
+/** Worth of an error, in bits for one step², that the networks were trained with. */
+export const DEFAULT_WEIGHT = 12;
 /** The rounding offset that the kernel's quantizer has and the networks were trained with. */
 export const DEFAULT_ROUNDING = 0.4;
+
+/** What doubling the worth of an error adds to the offset, and the least and greatest offset. */
+const PER_OCTAVE = 0.06, LEAST = 0.36, GREATEST = 0.44;
+
+/** The offset that goes with a worth of errors: 0.4 at that which the networks were trained with. */
+export function roundingFor(weight: number): number {
+  const offset = DEFAULT_ROUNDING + PER_OCTAVE * Math.log2(Math.max(1e-3, weight) / DEFAULT_WEIGHT);
+  return Math.min(GREATEST, Math.max(LEAST, offset));
+}
 
 /**
  * Latents that the kernel's quantizer, which rounds with offset 0.4, quantizes as one with another offset would quantize

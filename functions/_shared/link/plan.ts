@@ -71,7 +71,8 @@ export function planLink({ snrDb, channel, bytes, transmissions = 1 }: PlanOptio
   return { channel, snrDb, classes, symbols: classes.reduce((sum, c) => sum + c.symbols, 0) };
 }
 
-function chooseMcs(bytes: number, target: number, snrDb: number, channel: MeasuredChannel): PlannedClass {
+/** The scheme with the fewest symbols that keeps a target; the most robust one where none does. */
+export function chooseMcs(bytes: number, target: number, snrDb: number, channel: MeasuredChannel): PlannedClass {
   if (bytes === 0) return { bytes, index: 0, mcs: "none", modulation: "none", symbols: 0 };
   let best = 0;
   let symbols = symbolsFor(bytes, MCS_TABLE[0]);

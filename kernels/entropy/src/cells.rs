@@ -36,13 +36,21 @@ impl Shape {
     }
 
     /// Cells whose x + y is even (parity 0) or odd (1), in coding order.
-    fn cells_of_parity(self, parity: usize) -> impl Iterator<Item = usize> {
+    ///
+    /// # Errors
+    /// `InvalidArgument` for another parity.
+    pub fn cells_of_parity(self, parity: usize) -> Result<impl Iterator<Item = usize>> {
+        if parity > 1 {
+            return Err(Error::InvalidArgument(format!(
+                "Parity is {parity}, not 0 or 1"
+            )));
+        }
         let w = self.w;
-        (0..self.h).flat_map(move |y| ((y + parity) % 2..w).step_by(2).map(move |x| y * w + x))
+        Ok((0..self.h).flat_map(move |y| ((y + parity) % 2..w).step_by(2).map(move |x| y * w + x)))
     }
 }
 
-fn expect_len(name: &str, len: usize, expected: usize) -> Result<()> {
+pub(crate) fn expect_len(name: &str, len: usize, expected: usize) -> Result<()> {
     if len == expected {
         return Ok(());
     }
@@ -52,17 +60,8 @@ fn expect_len(name: &str, len: usize, expected: usize) -> Result<()> {
 }
 
 #[inline]
-fn scale_index(scale: i16) -> usize {
+pub(crate) fn scale_index(scale: i16) -> usize {
     scale.clamp(0, SCALES as i16 - 1) as usize
-}
-
-fn check_parity(parity: usize) -> Result<()> {
-    if parity < 2 {
-        return Ok(());
-    }
-    Err(Error::InvalidArgument(format!(
-        "Parity is {parity}, not 0 or 1"
-    )))
 }
 
 /// Values of one fixed model per channel: the hyperlatents.
@@ -118,9 +117,8 @@ pub fn encode_base<S: Sink>(
     let (len, m) = (shape.values()?, shape.channels);
     expect_len("k0", k0.len(), len)?;
     expect_len("params", params.len(), 2 * len)?;
-    check_parity(parity)?;
     let windows = Windows::get();
-    for cell in shape.cells_of_parity(parity) {
+    for cell in shape.cells_of_parity(parity)? {
         let (mu, scale) = params[2 * m * cell..][..2 * m].split_at(m);
         for ((&value, &mu), &scale) in k0[m * cell..][..m].iter().zip(mu).zip(scale) {
             windows.encode(sink, value, mu, scale_index(scale))?;
@@ -140,9 +138,8 @@ pub fn decode_base(
     let (len, m) = (shape.values()?, shape.channels);
     expect_len("k0", k0.len(), len)?;
     expect_len("params", params.len(), 2 * len)?;
-    check_parity(parity)?;
     let windows = Windows::get();
-    for cell in shape.cells_of_parity(parity) {
+    for cell in shape.cells_of_parity(parity)? {
         let (mu, scale) = params[2 * m * cell..][..2 * m].split_at(m);
         for ((value, &mu), &scale) in k0[m * cell..][..m].iter_mut().zip(mu).zip(scale) {
             *value = windows.decode(decoder, mu, scale_index(scale))?;

@@ -3,9 +3,11 @@
 //! Sender and receiver must compute the same probabilities to the last bit on any machine, so nothing here that a stream
 //! depends on is floating point. [`coder`] wraps the range coder of `constriction`; [`logistic`] is the one distribution;
 //! [`window`] and [`refinement`] make models of it; [`cells`] walks tensors; [`key_map`] and [`table`] code the rest;
-//! [`cost`] counts ideal bits through the same calls as the encoder.
+//! [`choose`] decides
+//! what is worth its bits; [`cost`] counts ideal bits through the same calls as the encoder.
 
 pub mod cells;
+pub mod choose;
 pub mod coder;
 pub mod cost;
 pub mod error;
@@ -237,5 +239,58 @@ pub fn quantize(
         channels as usize,
         k0,
         r,
+    ))
+}
+
+fn source<'a>(y: &'a [i16], steps: &'a [u32], weight: f32) -> choose::Source<'a> {
+    choose::Source { y, steps, weight }
+}
+
+/// See [`choose::choose_base`].
+#[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+#[wasm_bindgen]
+pub fn choose_base(
+    y: &[i16],
+    steps: &[u32],
+    weight: f32,
+    params: &[i16],
+    h: u32,
+    w: u32,
+    channels: u32,
+    parity: u32,
+    mask: &[u8],
+    k0: &mut [i16],
+) -> Js<()> {
+    let source = source(y, steps, weight);
+    let shape = shape(h, w, channels);
+    js(choose::choose_base(
+        source,
+        params,
+        shape,
+        parity as usize,
+        mask,
+        k0,
+    ))
+}
+
+/// See [`choose::choose_refinement`].
+#[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+#[wasm_bindgen]
+pub fn choose_refinement(
+    y: &[i16],
+    steps: &[u32],
+    weight: f32,
+    k0: &[i16],
+    params: &[i16],
+    h: u32,
+    w: u32,
+    channels: u32,
+    mask: &[u8],
+    r: &mut [i8],
+) -> Js<()> {
+    let source = source(y, steps, weight);
+    let shape = shape(h, w, channels);
+    js(choose::choose_refinement(
+        source, k0, params, shape, mask, r,
     ))
 }

@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./entropy_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    EntropySink, EntropySource, quantize
+    EntropySink, EntropySource, choose_base, choose_refinement, quantize
 } from "./entropy_bg.js";
