@@ -3,8 +3,8 @@
 use super::weakened;
 
 /// Updates one row. `gathered` holds the posteriors of each edge, rotated to the checks, `padded` lanes an edge; they
-/// leave as new posteriors. Returns whether any of the first `z` checks was broken on entry.
-pub fn update(gathered: &mut [i8], messages: &mut [i8], padded: usize, z: usize) -> bool {
+/// leave as new posteriors. `knee` is that of [`weakened`]. Returns whether any of the first `z` checks was broken on entry.
+pub fn update(gathered: &mut [i8], messages: &mut [i8], padded: usize, z: usize, knee: u8) -> bool {
     let mut broken = false;
     for lane in 0..z {
         let (mut least, mut second) = (255u8, 255u8);
@@ -34,7 +34,7 @@ pub fn update(gathered: &mut [i8], messages: &mut [i8], padded: usize, z: usize)
             } else {
                 least
             };
-            let magnitude = weakened(smallest_other) as i8;
+            let magnitude = weakened(smallest_other, knee) as i8;
             *message = if (sign ^ extrinsic) < 0 {
                 -magnitude
             } else {

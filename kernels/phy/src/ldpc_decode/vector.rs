@@ -8,7 +8,7 @@
 //!       [3 4 5  0]            a read at 3; written back, the new 0 stands behind the end and is moved to the front
 //! ```
 
-use super::{MESSAGE_LIMIT, OFFSET};
+use super::MESSAGE_LIMIT;
 use crate::lanes::{Lanes, LANES};
 
 /// Most edges of a row of either base graph.
@@ -26,6 +26,8 @@ pub struct Row {
     pub messages: *mut i8,
     /// Checks, at least [`LANES`].
     pub z: usize,
+    /// Of [`super::weakened`].
+    pub knee: u8,
 }
 
 /// Updates a row; returns whether a check was broken on entry.
@@ -61,6 +63,7 @@ unsafe fn of_degree<const DEGREE: usize>(row: &Row) -> bool {
     // SAFETY: shifts are below z.
     let mut at: [*mut i8; DEGREE] =
         std::array::from_fn(|edge| unsafe { row.columns[edge].add(row.shifts[edge]) });
+    let knee = Lanes::splat(row.knee as i8);
     let last_vector = |edge: usize| (z - 1 - row.shifts[edge]) / LANES;
     let (mut vector, mut turned) = (0, 0);
     let mut broken = Lanes::splat(0);
@@ -79,6 +82,7 @@ unsafe fn of_degree<const DEGREE: usize>(row: &Row) -> bool {
                 broken = broken.or(of_vectors::<DEGREE, true>(
                     at,
                     messages,
+                    knee,
                     vector,
                     vector + 1,
                     rest,
@@ -87,7 +91,7 @@ unsafe fn of_degree<const DEGREE: usize>(row: &Row) -> bool {
             } else {
                 let end = turn.min(z / LANES);
                 broken = broken.or(of_vectors::<DEGREE, false>(
-                    at, messages, vector, end, LANES,
+                    at, messages, knee, vector, end, LANES,
                 ));
                 vector = end;
             }
@@ -121,6 +125,7 @@ unsafe fn of_degree<const DEGREE: usize>(row: &Row) -> bool {
 unsafe fn of_vectors<const DEGREE: usize, const PARTIAL: bool>(
     at: [*mut i8; DEGREE],
     mut messages: *mut i8,
+    knee: Lanes,
     from: usize,
     to: usize,
     rest: usize,
@@ -148,8 +153,8 @@ unsafe fn of_vectors<const DEGREE: usize, const PARTIAL: bool>(
             least = least.smaller(magnitude);
         }
         // The smallest other magnitude is `second` at the smallest one and `least` elsewhere.
-        let of_others = weakened(least);
-        let more = weakened(second).minus_wrapping(of_others);
+        let of_others = weakened(least, knee);
+        let more = weakened(second, knee).minus_wrapping(of_others);
         for edge in 0..DEGREE {
             let extrinsic = extrinsics[edge];
             let is_least = extrinsic.magnitude().equals(least);
@@ -178,8 +183,9 @@ unsafe fn of_vectors<const DEGREE: usize, const PARTIAL: bool>(
 
 /// [`super::weakened`] of each magnitude.
 #[inline(always)]
-fn weakened(magnitude: Lanes) -> Lanes {
-    magnitude
-        .minus_unsigned(Lanes::splat(OFFSET as i8))
+fn weakened(magnitude: Lanes, knee: Lanes) -> Lanes {
+    let one = Lanes::splat(1);
+    let less = magnitude.minus_unsigned(one);
+    less.minus_wrapping(less.minus_unsigned(knee).smaller(one))
         .smaller(Lanes::splat(MESSAGE_LIMIT as i8))
 }
