@@ -38,6 +38,19 @@ Deno.test("workers make of several photos what one process makes of each, and a 
   });
 });
 
+Deno.test("transmit takes the options of send: key classes and a prompt of one's own", async () => {
+  await withPhotos(async (folder, [photo]) => {
+    const prompt = { scene: "street", palette: ["red"], regions: [] };
+    await Deno.writeTextFile(`${folder}/prompt.json`, JSON.stringify(prompt));
+    const args = ["--prompt", `${folder}/prompt.json`, "--key-fraction", "0.25", "-o", `${folder}/own.semcast`];
+    const { code, stderr } = await semcast(["transmit", photo, ...args]);
+    assertEquals(code, 0, stderr);
+    const found = JSON.parse((await semcast(["inspect", `${folder}/own.semcast`, "--json"])).stdout);
+    assertEquals(found.prompt, prompt);
+    assert(Math.abs(found.key.fraction - 0.25) < 0.05, `${found.key.fraction} of the cells are key`);
+  });
+});
+
 Deno.test("folders, patterns and --json: an object a line", async () => {
   await withPhotos(async (folder, photos) => {
     const args = ["--channel", "none", "--steps", "0", "--jobs", "1", "--out", `${folder}/out`, "--json"];

@@ -24,6 +24,7 @@ import { STAGES } from "../report/report.ts";
 import { promptText } from "../semantics/index.ts";
 import { runInputs } from "./batch.ts";
 import { fromCaller, loraPaths, parseArguments, readNamedFile, runCommand } from "./exit.ts";
+import { schemaFields } from "./fields.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, PHOTOS } from "./inputs.ts";
 import { outputOf, readInput, writeOutput } from "./streams.ts";
@@ -194,25 +195,15 @@ export const sendWork: Work<SendSettings, SendReport> = {
   ],
 };
 
-/** Options by their names in the schema: commander makes `keyClasses` of `--key-classes`. */
-function underscored(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
-  );
-}
-
 /** Does what a parsed {@linkcode sendCommand} says. */
 export async function runSend(command: Command): Promise<void> {
-  const { out, output, jobs, json, mask, iq, sps, rate, prompt: promptFile, ...given } = command.opts();
+  const { out, output, jobs, json, mask, iq, sps, rate, ...given } = command.opts();
   if (iq === undefined && (sps ?? rate) !== undefined) {
     throw new SemcastError("invalid-argument", `${sps === undefined ? "rate" : "sps"}: Only with --iq`);
   }
   const { sps: samplesPerSymbol, rate: sampleRate } = parseOptions(sendIqOptionsSchema, { sps, rate }, ["sps", "rate"]);
-  const prompt = promptFile === undefined
-    ? undefined
-    : new TextDecoder().decode(await readNamedFile("--prompt", fromCaller(promptFile)));
-  const raw = { ...underscored(given), prompt };
-  const options: LinkOptions = parseOptions(linkOptionsSchema, raw, names(OPTION_FIELDS.link));
+  const fields = await schemaFields(given);
+  const options: LinkOptions = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
   if (iq !== undefined && options.mode === "analog") {
     throw new SemcastError("invalid-argument", "iq: Only with mode digital; frames of the analog mode are simulated");
   }

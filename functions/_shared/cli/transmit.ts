@@ -13,6 +13,7 @@ import { type Prompt, promptText } from "../semantics/index.ts";
 import { Stopwatch } from "../stopwatch.ts";
 import { runInputs } from "./batch.ts";
 import { fromCaller, readNamedFile } from "./exit.ts";
+import { schemaFields } from "./fields.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, PHOTOS } from "./inputs.ts";
 import { sendCommand } from "./send.ts";
@@ -111,7 +112,7 @@ export const transmitWork: Work<TransmitSettings, TransmitReport> = {
 /** Does what a parsed {@linkcode transmitCommand} says. */
 export async function runTransmit(command: Command): Promise<void> {
   const { out, output, jobs, json, mask, ...given } = command.opts();
-  const options = parseOptions(transmitOptionsSchema, given, names(OPTION_FIELDS.transmit));
+  const options = parseOptions(transmitOptionsSchema, await schemaFields(given), names(OPTION_FIELDS.transmit));
   const inputs = await expandInputs(command.args, PHOTOS);
   const file = outputOf(inputs, output, { json });
   const maskBytes = mask === undefined ? undefined : await readNamedFile("--mask", fromCaller(mask));
