@@ -63,8 +63,8 @@ export const linkReportSchema = z.object({
   metrics: z.object({
     psnr: z.number().nullable().openapi({ description: "dB; null where both pictures are equal" }),
     ssim: z.number().nullable().openapi({ description: "null for pictures under 11 pixels a side" }),
-    ms_ssim: z.number().nullable().openapi({ description: "null: not measured by this version" }),
-    vsi: z.number().nullable().openapi({ description: "null: not measured by this version" }),
+    ms_ssim: z.number().nullable().openapi({ description: "null for pictures under 161 pixels a side" }),
+    vsi: z.number().nullable().openapi({ description: "null for pictures that are too small for it" }),
     psnr_key: z.number().nullable().openapi({ description: "null where no cell is key" }),
     psnr_rest: z.number().nullable(),
   }),

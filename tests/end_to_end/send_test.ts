@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
+import { similarity } from "../../kernels/metrics/wasm.ts";
 import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { linkReportSchema } from "../../functions/_shared/result.ts";
 import { examplePhoto } from "./photos.ts";
@@ -49,6 +50,9 @@ Deno.test("send --json prints one object that tells the truth, the same for the 
     assertEquals(received.format, "png");
     assertEquals([keyMap.width, keyMap.height], [WIDTH, HEIGHT]);
     assertAlmostEquals(report.metrics.psnr ?? 0, plainPsnr(original.data, received.data), 1e-3);
+    for (const metric of ["ms_ssim", "vsi"] as const) {
+      assertAlmostEquals(report.metrics[metric] ?? 0, similarity(metric, original, received), 1e-6, metric);
+    }
 
     const again = await send(...args);
     assertEquals({ ...again, ms: null }, { ...report, ms: null });
