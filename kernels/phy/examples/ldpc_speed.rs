@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options {
         iterations: 8,
         early_stop: false,
+        uneven: false,
         scalar: false,
     };
     let mut best = f64::INFINITY;

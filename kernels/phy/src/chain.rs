@@ -243,6 +243,7 @@ pub fn receive(
                 Options {
                     iterations: options.iterations,
                     early_stop: true,
+                    uneven: order > 2,
                     scalar: false,
                 },
             )?;

@@ -279,6 +279,7 @@ impl LdpcDecoder {
             Options {
                 iterations,
                 early_stop: false,
+                uneven: false,
                 scalar,
             },
         ))?;
