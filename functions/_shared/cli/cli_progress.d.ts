@@ -9,6 +9,8 @@ export interface Options {
   stream: unknown;
   clearOnComplete: boolean;
   hideCursor: boolean;
+  /** Most redraws a second, 10 unless told. */
+  fps: number;
 }
 
 /** One bar; draws nothing where its stream is no terminal. */

@@ -32,6 +32,8 @@ export function progressBar(total: number, { quiet = false, what = "" } = {}): P
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
+    // Work between two steps holds the thread: a step that is not drawn at once is never seen.
+    fps: 50,
   });
   const began = performance.now();
   let done = 0;
