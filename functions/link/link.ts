@@ -143,7 +143,8 @@ const overAnalog: Cross = (file, planned, options, models, watch, limits) => {
   return { sent, arrived, amplitudes };
 };
 
-function layersOf(
+/** The layers of a report: what was announced, how it was coded and what arrived. */
+export function layersOf(
   { plan }: Transmission,
   received: ReceivedPhoto,
   arrived: Arrival,

@@ -7,8 +7,9 @@ import {
   meanSnrDb,
   receive,
   receiveAnalog,
+  type ReceivedClass,
+  shown,
   simulate,
-  some,
   transmit,
 } from "../_shared/link/index.ts";
 import type { LinkOptions } from "../_shared/options.ts";
@@ -26,6 +27,11 @@ import type { StageTimer } from "../_shared/stopwatch.ts";
 import type { ReceivedAmplitudes } from "../receive/receive.ts";
 import type { AnalogTransmission } from "../transmit/analog.ts";
 import type { Transmission } from "../transmit/transmit.ts";
+
+/** Names of header and classes 0, 1 and 2 in reports. */
+export function partNames(mode: LinkOptions["mode"]): readonly string[] {
+  return mode === "analog" ? ANALOG_PARTS : PARTS;
+}
 
 const ANALOG_PARTS = ["header", "prompt and key map", "base layer", "amplitudes"];
 const PARTS = ["header", "prompt and key map", "base layer", "enhancements"];
@@ -81,16 +87,20 @@ export function overTheAir(
     packet: header.ok
       ? assemble({ header: header.bytes, classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: arrived.map(({ points }, i) => ({
+    constellation: arrived.map(({ points, noise, blocks }, i) => ({
       name: PARTS[i],
       modulation: plan.classes[i].modulation,
       points,
+      noise,
+      blocks,
     })).filter(({ points }) => points.length > 0),
     snrDb: arrived.map((part) => part.snrDb),
     transmissions,
     symbols,
   };
 }
+
+type Drawn = Pick<ReceivedClass, "points" | "noise" | "blocks">;
 
 /** Sends an analog frame over the simulated channel. */
 export function analogOverTheAir(
@@ -102,15 +112,17 @@ export function analogOverTheAir(
   const received = watch.time("channel", () => channel({ kind, snrDb, seed, doppler, spread, knowledge }, frame));
   const { header, classes, amplitudes, noise, excess } = watch.time("decode", () => receiveAnalog(received));
   const parts = [header, ...classes];
-  const points = [...parts.map((part) => part.points), some(amplitudes?.symbols ?? new Float32Array())];
+  const drawn = amplitudes === undefined ? parts : [...parts, shown(amplitudes)];
   return {
     packet: header.ok
       ? assemble({ header: header.bytes.subarray(0, HEADER_BYTES), classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: points.map((some, i) => ({
+    constellation: drawn.map(({ points, noise, blocks }: Drawn, i) => ({
       name: ANALOG_PARTS[i],
       modulation: plan.classes[i].modulation,
-      points: some,
+      points,
+      noise,
+      blocks,
     }))
       .filter((part) => part.points.length > 0),
     snrDb: [...parts.map((part) => part.snrDb), amplitudes === undefined ? NaN : meanSnrDb(amplitudes.noise)],

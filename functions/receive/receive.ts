@@ -34,6 +34,8 @@ export interface ReceivedPhoto {
   prompt: Prompt | undefined;
   /** 1 key, 0 rest, per latent cell; undefined where it was lost. */
   key: Uint8Array | undefined;
+  /** 1 where the latent cell arrived, 0 where it was lost, between where noise is left on it (analog). */
+  reliability: Float32Array;
   /** The layers that the packet announced. */
   layers: { name: string; bytes: number; crc_ok: boolean }[];
   decoder: { runtime: string; steps: number; degraded: boolean };
@@ -126,6 +128,7 @@ export async function receivePacket(
     image: made.image,
     prompt,
     key,
+    reliability: decoded.reliability,
     layers: packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind))
       .map(({ kind, bytes, ok }) => ({ name: kind, bytes, crc_ok: ok })),
     decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },

@@ -1,5 +1,5 @@
 /**
- * `deno task start`: transmitter, receiver and simulated link on one port. `forward=true` goes to this same process over
+ * `deno task start`: transmitter, receiver, simulated link and Studio on one port. `forward=true` goes to this same process over
  * HTTP unless RECEIVER_URL names another receiver.
  *
  * @module
@@ -10,6 +10,7 @@ import { addReceiveRoutes } from "../../receive/app.ts";
 import { receiveService } from "../../receive/service.ts";
 import { addLinkRoutes } from "../../link/app.ts";
 import { linkService } from "../../link/service.ts";
+import { addStudioRoutes } from "../../studio/app.ts";
 import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
 
@@ -21,7 +22,8 @@ export function start(config: Config): void {
   const app = createTransmitApp({ ...transmit, ready }, config);
   addReceiveRoutes(app, receive, config);
   addLinkRoutes(app, link, config);
-  serve("transmitter, receiver and link", app.fetch, config);
+  addStudioRoutes(app);
+  serve("transmitter, receiver, link and Studio", app.fetch, config);
 }
 
 if (import.meta.main) start(loadConfig());

@@ -13,6 +13,7 @@ import {
   createSoftBuffer,
   decodeBlock,
   encodeBlock,
+  type ReceivedBlock,
   type Reception,
   type TransportBlock,
 } from "../../../kernels/phy/wasm.ts";
@@ -22,7 +23,7 @@ import { classZeroBytes, HEADER_BYTES, layerSizes, parseHeader } from "../packet
 import { CONTROL_SYMBOLS, scramblingOf } from "./control.ts";
 import { MCS_TABLE } from "./mcs.ts";
 import { chooseMcs, type PlannedClass, TARGETS } from "./plan.ts";
-import { meanSnrDb, type ReceivedClass, some } from "./receive.ts";
+import { type ReceivedClass, shown } from "./receive.ts";
 import { blockOf } from "./transmit.ts";
 
 /** How much worse than expected, in dB, the channel may be before digital parts are lost. */
@@ -166,8 +167,7 @@ export function receiveAnalog(received: Reception): ReceivedAnalog {
     const slice = cut(at, at + block.symbols);
     at += block.symbols;
     if (at > count) return false;
-    const { bytes: got, ok, iterations } = decodeBlock(block, slice);
-    classes[part - 1] = described(slice, { bytes: got, ok, iterations });
+    classes[part - 1] = described(slice, decodeBlock(block, slice));
     return true;
   };
   if (!read(1, classZeroBytes(parsed))) return done;
@@ -202,10 +202,9 @@ function repeatsFor(snrDb: number): number {
 
 function described(
   slice: Reception,
-  { bytes, ok, iterations }: { bytes: Uint8Array; ok: boolean; iterations: number },
+  { bytes, ok, iterations, codeBlocks, failedCodeBlocks }: ReceivedBlock,
 ) {
-  const symbols = slice.noise.length;
-  return { bytes, ok, iterations, symbols, snrDb: meanSnrDb(slice.noise), points: some(slice.symbols) };
+  return { bytes, ok, iterations, blocks: { count: codeBlocks, failed: failedCodeBlocks }, ...shown(slice) };
 }
 
 function parsedHeader(bytes: Uint8Array) {

@@ -14,7 +14,7 @@ import {
 import { channel, type ChannelSettings, usesOf } from "./channel.ts";
 import { CONTROL_BLOCK, writeControl } from "./control.ts";
 import type { LinkPlan } from "./plan.ts";
-import { meanSnrDb, type ReceivedClass, some } from "./receive.ts";
+import { type ReceivedClass, shown } from "./receive.ts";
 import type { ArrivedParts } from "./simulate.ts";
 import { blockOf } from "./transmit.ts";
 
@@ -116,15 +116,15 @@ function transmission(wanted: readonly Sending[], round: number, settings: Chann
       noise: received.noise.subarray(at, end),
     };
     at = end;
-    const { bytes, ok, iterations } = decodeBlock(blocks[i], slice, { buffer: sending.buffer });
+    const got = decodeBlock(blocks[i], slice, { buffer: sending.buffer });
     sending.transmissions++;
     sending.got = {
-      bytes,
-      ok,
-      iterations,
+      bytes: got.bytes,
+      ok: got.ok,
+      iterations: got.iterations,
+      blocks: { count: got.codeBlocks, failed: got.failedCodeBlocks },
+      ...shown(slice),
       symbols: sending.got.symbols + blocks[i].symbols,
-      snrDb: meanSnrDb(slice.noise),
-      points: some(slice.symbols),
     };
   });
   return usesOf(settings.kind, sent.length / 2);

@@ -20,7 +20,7 @@ export { type Exchange, exchange } from "./harq.ts";
 export { CONTROL_BYTES, CONTROL_SYMBOLS } from "./control.ts";
 export { type Mcs, MCS_TABLE } from "./mcs.ts";
 export { type LinkPlan, planLink, type PlannedClass, type PlanOptions, TARGETS } from "./plan.ts";
-export { meanSnrDb, receive, type ReceivedClass, type ReceivedPacket, some } from "./receive.ts";
+export { meanSnrDb, receive, type ReceivedClass, type ReceivedPacket, shown, some } from "./receive.ts";
 export { type MeasuredChannel, requiredSnr } from "./required_snr.ts";
 export { type ArrivedParts, simulate, type SimulateOptions } from "./simulate.ts";
 export { codeBlocksFor, symbolsFor } from "./symbols_for.ts";

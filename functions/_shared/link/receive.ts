@@ -21,6 +21,10 @@ export interface ReceivedClass {
   snrDb: number;
   /** Some received points, interleaved I, Q, after the equalizer. */
   points: Float32Array;
+  /** N0 that each of the points is left with; undefined where nothing was demodulated. */
+  noise?: Float32Array;
+  /** Code blocks and those whose check failed; undefined where nothing was decoded. */
+  blocks?: { count: number; failed: number };
 }
 
 /** What came of a packet: header, then classes 0, 1 and 2. */
@@ -83,8 +87,14 @@ class Reader {
     const noise = this.#received.noise.subarray(this.#at, end);
     this.#at = end;
     this.announced = Math.max(this.announced, end);
-    const { bytes, ok, iterations } = decodeBlock(block, { symbols, noise });
-    return { bytes, ok, iterations, symbols: block.symbols, snrDb: meanSnrDb(noise), points: some(symbols) };
+    const { bytes, ok, iterations, codeBlocks, failedCodeBlocks } = decodeBlock(block, { symbols, noise });
+    return {
+      bytes,
+      ok,
+      iterations,
+      blocks: { count: codeBlocks, failed: failedCodeBlocks },
+      ...shown({ symbols, noise }),
+    };
   }
 
   /** A part of the packet; lost where more is announced than arrived. */
@@ -116,12 +126,24 @@ export function meanSnrDb(noise: Float32Array): number {
 
 /** Evenly spread points, at most {@linkcode MOST_POINTS}. */
 export function some(symbols: Float32Array): Float32Array {
-  const count = symbols.length / 2;
+  return spread(symbols, 2);
+}
+
+/** What is shown of a part's symbols: how many, how good, and some of them with their noise. */
+export function shown({ symbols, noise }: Reception): Required<
+  Pick<ReceivedClass, "symbols" | "snrDb" | "points" | "noise">
+> {
+  return { symbols: noise.length, snrDb: meanSnrDb(noise), points: some(symbols), noise: spread(noise, 1) };
+}
+
+/** Evenly spread groups of `size` values, at most {@linkcode MOST_POINTS}. */
+function spread(values: Float32Array, size: number): Float32Array {
+  const count = values.length / size;
   const kept = Math.min(count, MOST_POINTS);
-  const points = new Float32Array(2 * kept);
+  const some = new Float32Array(size * kept);
   for (let i = 0; i < kept; i++) {
-    const from = 2 * Math.floor(i * count / kept);
-    points.set(symbols.subarray(from, from + 2), 2 * i);
+    const from = size * Math.floor(i * count / kept);
+    some.set(values.subarray(from, from + size), size * i);
   }
-  return points;
+  return some;
 }

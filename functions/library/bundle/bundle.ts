@@ -18,6 +18,8 @@ export interface BundleOptions {
   external?: string[];
   /** Names of the scripts that several entries share; default `shared-[hash]`. */
   chunkNames?: string;
+  /** Modules that others take the place of, by name. */
+  alias?: Record<string, string>;
   minify?: boolean;
 }
 
@@ -30,7 +32,7 @@ export interface BundledFile {
 
 /** ES modules for ES2022; what is the same in several entries lies in files of its own. */
 export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
-  const { entries, paths, platform, external = [], chunkNames = "shared-[hash]", minify = false } = options;
+  const { entries, paths, platform, external = [], alias = {}, chunkNames = "shared-[hash]", minify = false } = options;
   const outdir = fromFileUrl(new URL("out/bundle", ROOT));
   try {
     const { outputFiles = [] } = await esbuild.build({
@@ -39,7 +41,7 @@ export async function bundle(options: BundleOptions): Promise<BundledFile[]> {
       outdir,
       chunkNames,
       external: platform === "node" ? ["node:*", ...external] : external,
-      alias: { "#assets": `./functions/_shared/assets/${platform}.ts` },
+      alias: { "#assets": `./functions/_shared/assets/${platform}.ts`, ...alias },
       platform: platform === "browser" ? "browser" : "neutral",
       mainFields: ["module", "main"],
       plugins: [semcastPlugin(paths)],

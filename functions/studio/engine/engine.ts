@@ -1,0 +1,175 @@
+/**
+ * Both ends of the link and the channel between them, as they run in the page's worker.
+ *
+ * @module
+ */
+import { encodePng } from "../../../kernels/pixels/wasm.ts";
+import { psnr, ssim } from "../../../kernels/metrics/wasm.ts";
+import { once } from "../../_shared/once.ts";
+import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../../_shared/options.ts";
+import { names } from "../../_shared/http/fields.ts";
+import { encodePrompt } from "../../_shared/semantics/index.ts";
+import { Stopwatch } from "../../_shared/stopwatch.ts";
+import { keyPicture } from "../../link/key_picture.ts";
+import { layersOf, type Stage } from "../../link/link.ts";
+import { measure } from "../../link/measure.ts";
+import { analogOverTheAir, type Arrival, overTheAir } from "../../link/over_the_air.ts";
+import { loadReceive, type ReceiveModels } from "../../receive/models.ts";
+import { fractionOf, type ReceivedAmplitudes, receivePacket } from "../../receive/receive.ts";
+import { type AnalogTransmission, transmitAnalogPhoto } from "../../transmit/analog.ts";
+import { loadTransmit } from "../../transmit/models.ts";
+import { type PhotoOptions, type Transmission, transmitPhoto } from "../../transmit/transmit.ts";
+import { boxesOf } from "./boxes.ts";
+import type { KeptRun } from "./exports.ts";
+import { linkParts } from "./link_parts.ts";
+import type { OwnAdapter, Picture, RunInput, RunResult, Settings, WalkPoint } from "./messages.ts";
+import { pictureOf } from "./picture.ts";
+
+/** What a run tells while it goes on. */
+export interface RunHooks {
+  signal: AbortSignal;
+  onStage: (stage: string) => void;
+  onPreview: (step: number, steps: number, picture: Picture) => void;
+}
+
+/** The networks of both ends, of which the receiver's are wanted later. */
+export const loadEngine = once(loadTransmit);
+const loadDecoder = once(loadReceive);
+
+/** Options as the command line and HTTP have them, so that all three say the same. */
+export function optionsOf({ channel, doppler, ...settings }: Settings, prompt: RunInput["prompt"]): LinkOptions {
+  const fades = channel !== "awgn" && channel !== "none";
+  const given = { ...settings, channel, ...(fades && doppler > 0 ? { doppler } : {}), ...(prompt ? { prompt } : {}) };
+  return parseOptions(linkOptionsSchema, given, names(OPTION_FIELDS.link));
+}
+
+/** How painted cells are handed to the transmitter: as boxes where few say the same, else as a mask. */
+function keyOptions(
+  cells: Uint8Array | undefined,
+  size: { width: number; height: number },
+): Pick<PhotoOptions, "roi" | "mask"> & { boxes?: string[] } {
+  if (cells === undefined) return {};
+  const columns = Math.ceil(size.width / 16);
+  const boxes = boxesOf(cells, columns, size);
+  if (boxes === undefined) return { mask: encodePng(keyPicture(cells, columns, size)) };
+  const roi = boxes.map((box) => {
+    const [x, y, width, height] = box.split(",").map(Number);
+    return { x, y, width, height };
+  });
+  return { roi, boxes };
+}
+
+/** What leaves the transmitter. */
+type Sent = Transmission | AnalogTransmission;
+
+function arrivalOf(sent: Sent, options: LinkOptions, watch: Stopwatch<Stage>): Arrival & {
+  amplitudes?: ReceivedAmplitudes;
+} {
+  return "frame" in sent ? analogOverTheAir(sent, options, watch) : overTheAir(sent, options, watch);
+}
+
+function withAdapter(models: ReceiveModels, lora: OwnAdapter | undefined): ReceiveModels {
+  if (lora === undefined || models.runtime.adapted === undefined) return models;
+  const adapted = models.runtime.adapted([lora]);
+  return { ...models, choose: () => adapted };
+}
+
+/** One photo over the link. */
+export async function run(
+  file: Uint8Array,
+  size: { width: number; height: number },
+  { settings, cells, prompt, lora }: RunInput,
+  quick: boolean,
+  { signal, onStage, onPreview }: RunHooks,
+): Promise<{ result: RunResult; kept: KeptRun }> {
+  const models = await loadEngine();
+  const options = optionsOf(quick ? { ...settings, steps: 0 } : settings, prompt);
+  const { boxes, ...keys } = keyOptions(cells, size);
+  const watch = new Stopwatch<Stage>(onStage);
+  const send = options.mode === "analog" ? transmitAnalogPhoto : transmitPhoto;
+  const sent: Sent = send(file, { ...options, ...keys }, models, watch);
+  const arrived = arrivalOf(sent, options, watch);
+  const decoder = await loadDecoder();
+  const received = await receivePacket(arrived.packet, options, withAdapter(decoder, lora), watch, {
+    signal,
+    onPreview: (step, image) => onPreview(step, options.steps, pictureOf(image)),
+  }, arrived.amplitudes);
+  const { width, height } = sent.photo;
+  const { total, ...ms } = watch.read();
+  const report: RunResult["report"] = {
+    image: { width, height },
+    channel: { kind: options.channel, snr_db: options.snr, seed: options.seed },
+    cbr: sent.cbr,
+    bpp: sent.bpp,
+    symbols: sent.symbols,
+    packet_bytes: sent.bytes.length,
+    prompt: sent.prompt,
+    key_fraction: fractionOf(sent.key),
+    layers: layersOf(sent, received, arrived, arrived.amplitudes),
+    decoder: received.decoder,
+    ms: { ...ms, total },
+    metrics: quick ? figures(sent, received.image) : measure(sent.photo, received.image, sent.key),
+  };
+  const result = {
+    report,
+    packet: sent.bytes,
+    key: sent.key.slice(),
+    columns: sent.semantics.width,
+    reliability: received.reliability.slice(),
+    promptBytes: encodePrompt(sent.prompt).length,
+    parts: linkParts(sent.plan, arrived, options),
+    received: pictureOf(received.image),
+    roi: boxes,
+    mask: keys.mask && new Uint8Array(keys.mask),
+  };
+  return { result, kept: { sent, arrived, image: received.image, report } };
+}
+
+/** The figures that cost little. */
+function figures({ photo, key }: Sent, image: Sent["photo"]): RunResult["report"]["metrics"] {
+  const decibels = (value: 0 | 1 | undefined) => {
+    const found = psnr(photo, image, value === undefined ? undefined : { cells: key, value });
+    return Number.isFinite(found) ? found : null;
+  };
+  return {
+    psnr: decibels(undefined),
+    ssim: Math.min(photo.width, photo.height) < 11 ? null : ssim(photo, image),
+    ms_ssim: null,
+    vsi: null,
+    psnr_key: decibels(1),
+    psnr_rest: decibels(0),
+  };
+}
+
+/** Codes once for the SNR of the settings, then sends the same packet at each of `snrs`. */
+export async function* walk(
+  file: Uint8Array,
+  size: { width: number; height: number },
+  { settings, cells, prompt, lora }: RunInput,
+  snrs: readonly number[],
+): AsyncGenerator<WalkPoint> {
+  const models = await loadEngine();
+  const options = optionsOf({ ...settings, steps: 0 }, prompt);
+  const { boxes: _, ...keys } = keyOptions(cells, size);
+  const watch = new Stopwatch<Stage>();
+  const send = options.mode === "analog" ? transmitAnalogPhoto : transmitPhoto;
+  const sent: Sent = send(file, { ...options, ...keys }, models, watch);
+  const decoder = withAdapter(await loadDecoder(), lora);
+  for (const snr of snrs) {
+    const arrived = arrivalOf(sent, { ...options, snr }, watch);
+    const { image, layers } = await receivePacket(arrived.packet, options, decoder, watch, {}, arrived.amplitudes);
+    const found = figures(sent, image);
+    const { sections } = arrived.packet;
+    yield {
+      scheme: "semcast",
+      snr,
+      psnr: found.psnr,
+      psnrKey: found.psnr_key,
+      ssim: found.ssim,
+      delivered: layers.length === 0 ? 0 : sections.filter(({ ok }) => ok).length / sections.length,
+      bytes: sent.bytes.length,
+      symbols: sent.symbols,
+      picture: pictureOf(image),
+    };
+  }
+}

@@ -1,0 +1,100 @@
+/** Entry point of the page's engine: transmitter, link and receiver, one job at a time. */
+
+import { loadKernels } from "../../../kernels/load.ts";
+import { decodeImage } from "../../../kernels/pixels/wasm.ts";
+import { SemcastError } from "../../_shared/errors.ts";
+import { encodePrompt } from "../../_shared/semantics/index.ts";
+import { loadEngine, run, walk } from "./engine.ts";
+import { type KeptRun, recording, reportFile } from "./exports.ts";
+import type { FromEngine, ToEngine } from "./messages.ts";
+import { pictureOf } from "./picture.ts";
+import { workerScope } from "./scope.ts";
+
+const scope = workerScope<ToEngine, FromEngine>();
+
+interface Photo {
+  file: Uint8Array;
+  size: { width: number; height: number };
+}
+
+let photo: Photo | undefined;
+/** The last run, for files that are wanted of it. */
+let kept: KeptRun | undefined;
+let control = new AbortController();
+/** Jobs follow one another: a later one ends the one before it. */
+let last: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data }) => {
+  if (data.kind === "count") return count(data);
+  if (data.kind === "export") return exportFiles(data);
+  control.abort(new DOMException("Something else is wanted", "AbortError"));
+  control = new AbortController();
+  const { signal } = control;
+  last = last.then(() => work(data, signal));
+};
+
+async function work(
+  message: Extract<ToEngine, { kind: "photo" | "run" | "walk" }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = message.kind === "photo" ? 0 : message.id;
+  if (message.kind !== "photo" && signal.aborted) return scope.postMessage({ kind: "done", id });
+  try {
+    await loadKernels();
+    if (message.kind === "photo") {
+      const { width, height, data } = decodeImage(message.file);
+      photo = { file: message.file, size: { width, height } };
+      return scope.postMessage({ kind: "photo", picture: pictureOf({ width, height, data }) });
+    }
+    if (photo === undefined) return scope.postMessage({ kind: "done", id });
+    if (message.kind === "run") {
+      const { result, kept: done } = await run(photo.file, photo.size, message.input, message.quick, {
+        signal,
+        onStage: (stage) => scope.postMessage({ kind: "stage", id, stage }),
+        onPreview: (step, steps, picture) => scope.postMessage({ kind: "preview", id, step, steps, picture }),
+      });
+      kept = done;
+      scope.postMessage({ kind: "result", id, quick: message.quick, result });
+    } else {
+      for await (const point of walk(photo.file, photo.size, message.input, message.snrs)) {
+        if (signal.aborted) break;
+        scope.postMessage({ kind: "walked", id, point });
+      }
+    }
+    scope.postMessage({ kind: "done", id });
+  } catch (error) {
+    if (signal.aborted) return scope.postMessage({ kind: "done", id });
+    scope.postMessage({ kind: "error", id, ...described(error) });
+  }
+}
+
+async function exportFiles({ id, what }: Extract<ToEngine, { kind: "export" }>): Promise<void> {
+  if (kept === undefined) {
+    return scope.postMessage({ kind: "error", id, code: "internal", message: "Nothing was sent yet" });
+  }
+  try {
+    const files = what === "report" ? reportFile(kept) : await recording(kept);
+    scope.postMessage({ kind: "exported", id, files });
+  } catch (error) {
+    scope.postMessage({ kind: "error", id, ...described(error) });
+  }
+}
+
+function described(error: unknown): { code: string; message: string } {
+  if (error instanceof SemcastError) return { code: error.code, message: error.message };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+}
+
+async function count({ id, prompt }: Extract<ToEngine, { kind: "count" }>): Promise<void> {
+  await loadKernels();
+  try {
+    scope.postMessage({ kind: "counted", id, bytes: encodePrompt(prompt).length });
+  } catch (error) {
+    scope.postMessage({ kind: "counted", id, bytes: null, message: described(error).message });
+  }
+}
+
+loadKernels().then(loadEngine).then(
+  () => scope.postMessage({ kind: "ready" }),
+  (error) => scope.postMessage({ kind: "error", id: 0, ...described(error) }),
+);
