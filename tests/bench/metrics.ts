@@ -43,11 +43,17 @@ export async function metricTimes(): Promise<Record<string, { ours: number; piq:
   }));
 }
 
-/** Time of all of piq's metrics together over that of ours. */
-export async function metricsVsPiq(): Promise<number> {
-  const times = Object.values(await metricTimes());
-  const sum = (of: (time: { ours: number; piq: number }) => number) => times.reduce((total, t) => total + of(t), 0);
-  return sum(({ piq }) => piq) / sum(({ ours }) => ours);
+/** Names of {@linkcode metricsVsPiq}. */
+export const METRIC_RATIOS = ["metrics_vs_piq", ...SIMILARITIES.map((metric) => `metrics_vs_piq_${metric}`)];
+
+/** Time of all of piq's metrics together over that of ours, and the same of each. */
+export async function metricsVsPiq(): Promise<Record<string, number>> {
+  const times = Object.entries(await metricTimes());
+  const sum = (of: (time: { ours: number; piq: number }) => number) => times.reduce((total, [, t]) => total + of(t), 0);
+  return Object.fromEntries([
+    ["metrics_vs_piq", sum(({ piq }) => piq) / sum(({ ours }) => ours)],
+    ...times.map(([metric, { ours, piq }]) => [`metrics_vs_piq_${metric}`, piq / ours]),
+  ]);
 }
 
 if (import.meta.main) {

@@ -1,9 +1,13 @@
 //! Semcast kernel `metrics`: how far a picture is from its original. Each metric is taken over the whole picture, over its
 //! key cells and over the others in one go ([`regions`]); `piq` 0.8 is the reference of all of them.
 
+pub mod fast;
+pub mod fft;
+pub mod filters;
 pub mod fourier;
 pub mod fsim;
 pub mod gmsd;
+pub mod lanes;
 pub mod phase_congruency;
 pub mod picture;
 pub mod plane;

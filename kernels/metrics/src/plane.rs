@@ -32,53 +32,58 @@ impl Plane {
     /// Means of `factor` × `factor` values; what is left over at the right and below is dropped. `before` and `after`
     /// values are first added at each side, repeated from the edge or zero.
     pub fn pooled(&self, factor: usize, before: usize, after: usize, edge: Edge) -> Self {
-        let width = (self.width + before + after) / factor;
-        let height = (self.height + before + after) / factor;
-        let scale = 1.0 / (factor * factor) as f32;
-        let mut data = Vec::with_capacity(width * height);
-        if before == 0 && after == 0 {
-            let mut sums = vec![0f32; width * factor];
-            for rows in self.data.chunks_exact(self.width * factor).take(height) {
-                sums.copy_from_slice(&rows[..width * factor]);
-                for row in rows.chunks_exact(self.width).skip(1) {
-                    for (sum, value) in sums.iter_mut().zip(row) {
-                        *sum += value;
-                    }
-                }
-                data.extend(
-                    sums.chunks_exact(factor)
-                        .map(|s| s.iter().sum::<f32>() * scale),
-                );
-            }
-        } else {
-            for y in 0..height {
-                for x in 0..width {
-                    let mut sum = 0.0;
-                    for dy in 0..factor {
-                        for dx in 0..factor {
-                            sum += self.at(x * factor + dx, y * factor + dy, before, edge);
-                        }
-                    }
-                    data.push(sum * scale);
+        let pool = Pool::new(self.width, self.height, factor, [before, after], edge);
+        let mut data = Vec::with_capacity(pool.width * pool.height);
+        let mut sums = vec![0f32; self.width];
+        for y in 0..pool.height {
+            sums.fill(0.0);
+            for row in pool.rows(y) {
+                for (sum, value) in sums.iter_mut().zip(&self.data[row * self.width..]) {
+                    *sum += value;
                 }
             }
+            pool.columns(&sums, 1, 0, &mut data);
         }
         Self {
-            width,
-            height,
+            width: pool.width,
+            height: pool.height,
             data,
         }
     }
 
-    fn at(&self, x: usize, y: usize, before: usize, edge: Edge) -> f32 {
-        let outside =
-            x < before || y < before || x - before >= self.width || y - before >= self.height;
-        if outside && edge == Edge::Zero {
-            return 0.0;
+    /// Red, green and blue of interleaved bytes as [`Plane::pooled`] planes.
+    pub fn pooled_rgb(bytes: &[u8], width: usize, pool: &Pool) -> [Self; 3] {
+        let mut data: [Vec<f32>; 3] =
+            std::array::from_fn(|_| Vec::with_capacity(pool.width * pool.height));
+        let mut sums = vec![0f32; 3 * width];
+        for y in 0..pool.height {
+            sums.fill(0.0);
+            for row in pool.rows(y) {
+                for (sum, &value) in sums.iter_mut().zip(&bytes[row * 3 * width..]) {
+                    *sum += f32::from(value);
+                }
+            }
+            for (channel, data) in data.iter_mut().enumerate() {
+                pool.columns(&sums, 3, channel, data);
+            }
         }
-        let x = x.saturating_sub(before).min(self.width - 1);
-        let y = y.saturating_sub(before).min(self.height - 1);
-        self.data[y * self.width + x]
+        data.map(|data| Self {
+            width: pool.width,
+            height: pool.height,
+            data,
+        })
+    }
+
+    /// A weighted sum of three planes of one size.
+    pub fn sum([r, g, b]: &[Self; 3], weights: [f32; 3]) -> Self {
+        let pairs = r.data.iter().zip(&g.data).zip(&b.data);
+        Self {
+            width: r.width,
+            height: r.height,
+            data: pairs
+                .map(|((r, g), b)| weights[0] * r + weights[1] * g + weights[2] * b)
+                .collect(),
+        }
     }
 
     /// Gradient magnitude by a 3 × 3 operator with `weights` (corner, middle), zeros outside.
@@ -108,6 +113,81 @@ impl Plane {
     }
 }
 
+/// How values are averaged down.
+pub struct Pool {
+    /// Values a row that come out.
+    pub width: usize,
+    /// Rows that come out.
+    pub height: usize,
+    from: [usize; 2],
+    factor: usize,
+    before: usize,
+    edge: Edge,
+}
+
+impl Pool {
+    /// See [`Plane::pooled`]; `padding` is what is added before and after.
+    pub fn new(
+        width: usize,
+        height: usize,
+        factor: usize,
+        [before, after]: [usize; 2],
+        edge: Edge,
+    ) -> Self {
+        Self {
+            width: (width + before + after) / factor,
+            height: (height + before + after) / factor,
+            from: [width, height],
+            factor,
+            before,
+            edge,
+        }
+    }
+
+    /// Rows that make row `y`.
+    fn rows(&self, y: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.factor).filter_map(move |dy| self.index(y * self.factor + dy, self.from[1]))
+    }
+
+    fn index(&self, padded: usize, len: usize) -> Option<usize> {
+        let outside = padded < self.before || padded - self.before >= len;
+        if outside && self.edge == Edge::Zero {
+            return None;
+        }
+        Some(padded.saturating_sub(self.before).min(len - 1))
+    }
+
+    /// Means along a row of sums, of which every `step`-th from `first` on counts.
+    fn columns(&self, sums: &[f32], step: usize, first: usize, out: &mut Vec<f32>) {
+        let scale = 1.0 / (self.factor * self.factor) as f32;
+        let at = |x: usize| -> f32 {
+            let places =
+                (0..self.factor).filter_map(|dx| self.index(x * self.factor + dx, self.from[0]));
+            places.map(|place| sums[place * step + first]).sum()
+        };
+        // Only the borders look outside.
+        let inner_from = self.before.div_ceil(self.factor).min(self.width);
+        let inner_to = ((self.from[0] + self.before) / self.factor).clamp(inner_from, self.width);
+        out.extend((0..inner_from).map(|x| at(x) * scale));
+        if inner_to > inner_from {
+            let begin = (inner_from * self.factor - self.before) * step;
+            let inner = sums[begin..]
+                .chunks(self.factor * step)
+                .take(inner_to - inner_from);
+            match (self.factor, step) {
+                (2, 1) => out.extend(inner.map(|s| (s[0] + s[1]) * scale)),
+                (2, 3) => out.extend(inner.map(|s| (s[first] + s[3 + first]) * scale)),
+                _ => {
+                    out.extend(inner.map(|s| {
+                        (0..self.factor).map(|dx| s[dx * step + first]).sum::<f32>() * scale
+                    }))
+                }
+            }
+        }
+        out.extend((inner_to..self.width).map(|x| at(x) * scale));
+    }
+}
+
 /// What lies outside a plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
@@ -126,6 +206,12 @@ pub const PREWITT: [f32; 2] = [1.0 / 3.0, 1.0 / 3.0];
 #[inline]
 pub fn similarity(a: f32, b: f32, c: f32) -> f32 {
     (2.0 * a * b + c) / (a * a + b * b + c)
+}
+
+/// What `of` makes of two maps, value by value.
+#[inline(always)]
+pub fn combined(a: &[f32], b: &[f32], of: impl Fn(f32, f32) -> f32) -> Vec<f32> {
+    a.iter().zip(b).map(|(&a, &b)| of(a, b)).collect()
 }
 
 /// Python's round(side / 256), at least 1: halves go to the even number.
