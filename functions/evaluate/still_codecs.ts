@@ -8,6 +8,7 @@ import * as jpeg from "@jsquash/jpeg";
 import * as jxl from "@jsquash/jxl";
 import * as webp from "@jsquash/webp";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
+import { rgba } from "../_shared/http/picture.ts";
 
 /** A lossy file format. */
 export interface StillCodec {
@@ -63,17 +64,6 @@ export const STILL_CODECS: Readonly<Record<"jpeg" | "webp" | "avif" | "jxl", Sti
   avif: libavif,
   jxl: libjxl,
 };
-
-function rgba({ width, height, data }: Rgb): ImageData {
-  const out = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let i = 0, j = 0; i < data.length; i += 3, j += 4) {
-    out[j] = data[i];
-    out[j + 1] = data[i + 1];
-    out[j + 2] = data[i + 2];
-  }
-  // The codecs read these three members; Deno has no constructor of the browsers' class.
-  return { width, height, data: out } as ImageData;
-}
 
 function rgb({ width, height, data }: ImageData): Rgb {
   const out = new Uint8Array(width * height * 3);

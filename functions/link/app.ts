@@ -12,7 +12,8 @@ import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
-import { bodyOf, dataUrl } from "../_shared/http/media.ts";
+import { bodyOf, dataUrl, isPicture, PICTURE_TYPES } from "../_shared/http/media.ts";
+import { pictureAs } from "../_shared/http/picture.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { type LinkReport, linkReportSchema } from "../_shared/result.ts";
 
@@ -67,12 +68,12 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
         description: "Figures and pictures, or the reconstruction alone",
         content: {
           "application/json": { schema: linkReportSchema },
-          "image/png": { schema: binary },
+          ...Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: binary }])),
           [EVENTS_TYPE]: { schema: eventsSchema },
         },
       },
       400: problem("The photo or an option is bad"),
-      406: problem("Neither application/json nor image/png nor text/event-stream is accepted"),
+      406: problem("None of these types is accepted, or the one that is cannot hold a picture of this size"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
       415: problem("The kind of file is not handled"),
@@ -81,7 +82,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       503: problem("Busy; try again after Retry-After"),
     },
   }, async (c) => {
-    const type = negotiate(c.req.header("accept"), ["application/json", "image/png", EVENTS_TYPE]);
+    const type = negotiate(c.req.header("accept"), ["application/json", "image/png", EVENTS_TYPE, ...PICTURE_TYPES]);
     const read = async () => {
       const upload = await readPhoto(c.req.raw, {
         maxBytes: config.MAX_BODY_BYTES,
@@ -103,8 +104,9 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
         const result = await service.send(photo, options, { signal });
         const { report, files } = result;
         const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
-        if (type === "image/png") {
-          return new Response(bodyOf(files.reconstruction), { headers: { "content-type": type, ...headers } });
+        if (isPicture(type)) {
+          const picture = await pictureAs(type, files.reconstruction);
+          return new Response(bodyOf(picture), { headers: { "content-type": type, ...headers } });
         }
         return c.json(bodyFor(result), 200, headers);
       }));

@@ -13,7 +13,8 @@ import type { Config } from "../_shared/http/config.ts";
 import { collect, names } from "../_shared/http/fields.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
-import { bodyOf, dataUrl, PACKET_TYPE } from "../_shared/http/media.ts";
+import { bodyOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
+import { pictureAs } from "../_shared/http/picture.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
 import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
 import { type Reception, receptionSchema } from "../_shared/result.ts";
@@ -67,13 +68,13 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
           "semcast-decoder": z.string().openapi({ description: "runtime; steps; degraded" }),
         }),
         content: {
-          "image/png": { schema: packetSchema },
+          ...Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: packetSchema }])),
           "application/json": { schema: receptionSchema },
           [EVENTS_TYPE]: { schema: eventsSchema },
         },
       },
       400: problem("The packet or an option is bad"),
-      406: problem("Neither image/png nor application/json nor text/event-stream is accepted"),
+      406: problem("None of these types is accepted, or the one that is cannot hold a picture of this size"),
       408: problem("The body did not arrive in time"),
       413: problem("The packet is over the limit"),
       415: problem("The Content-Type, version or profile is not handled"),
@@ -81,7 +82,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       503: problem("Busy; try again after Retry-After"),
     },
   }, async (c) => {
-    const type = negotiate(c.req.header("accept"), ["image/png", "application/json", EVENTS_TYPE]);
+    const type = negotiate(c.req.header("accept"), ["image/png", "application/json", EVENTS_TYPE, ...PICTURE_TYPES]);
     const read = async () => {
       requirePacketType(c.req.header("content-type"));
       const fields = collect(new URL(c.req.url).searchParams);
@@ -110,7 +111,9 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
             `${report.decoder.runtime}; steps=${report.decoder.steps}; degraded=${report.decoder.degraded}`,
           "server-timing": serverTiming(report.ms),
         };
-        if (type === "image/png") return new Response(bodyOf(png), { headers: { "content-type": type, ...headers } });
+        if (isPicture(type)) {
+          return new Response(bodyOf(await pictureAs(type, png)), { headers: { "content-type": type, ...headers } });
+        }
         const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
         return c.json(body, 200, headers);
       }));

@@ -11,7 +11,7 @@ import type { Config } from "../_shared/http/config.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import type { Description } from "../_shared/prompter/index.ts";
-import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
+import { bodyOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { forwardPacket, resolveReceiver } from "./forward.ts";
 
 /** What the app shows of a transmission. */
@@ -81,10 +81,17 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
             description: "Who said what the photo shows: given, http or tiny; with the reason where another stood in",
           }),
         }),
-        content: { [PACKET_TYPE]: { schema: packetSchema }, "image/png": { schema: packetSchema } },
+        content: {
+          [PACKET_TYPE]: { schema: packetSchema },
+          ...Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: packetSchema }])),
+          "application/json": {
+            schema: z.unknown().openapi({ description: "With `forward`: what the receiver says" }),
+          },
+        },
       },
       400: problem("The photo or an option is bad"),
       403: problem("Forwarding there is not allowed"),
+      406: problem("With `forward`: the receiver has none of the types of Accept"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
       415: problem("The kind of file is not handled"),

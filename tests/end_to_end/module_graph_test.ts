@@ -28,17 +28,20 @@ function packagesOf(graph: Graph): Set<string> {
   return found;
 }
 
-Deno.test("the transmitter's module graph holds no onnxruntime and no decoder", async () => {
+Deno.test("the transmitter's module graph holds no onnxruntime, no decoder and no encoder of pictures", async () => {
   const graph = await graphOf("functions/transmit/index.ts");
   assertEquals(graph.modules.filter((module) => module.error !== undefined), []);
-  assertEquals([...packagesOf(graph)].filter((name) => name.includes("onnx")), []);
+  assertEquals([...packagesOf(graph)].filter((name) => /onnx|jsquash/.test(name)), []);
   assertEquals(
     graph.modules.map((module) => module.specifier).filter((name) => /onnx|_shared\/decoder/.test(name)),
     [],
   );
 });
 
-Deno.test("the receiver's module graph does hold onnxruntime-web: the test above can see it", async () => {
+Deno.test("the receiver's module graph does hold onnxruntime-web and jSquash: the test above can see them", async () => {
+  for (const name of ["@jsquash/webp", "@jsquash/avif", "@jsquash/jpeg"]) {
+    assert(packagesOf(await graphOf("functions/receive/index.ts")).has(name), name);
+  }
   // The runtime is imported where the sessions live, which may be a worker of its own.
   const graph = await graphOf("functions/_shared/decoder/ort_worker.ts");
   assert(packagesOf(graph).has("onnxruntime-web"));
