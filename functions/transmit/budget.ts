@@ -49,3 +49,21 @@ export function planSections(sizes: SectionSizes, options: BudgetOptions): LinkP
     bytes: [HEADER_BYTES, ...classSizes(sizes)],
   });
 }
+
+/** Bits that a symbol carries after channel coding, as a share of what a channel of that SNR could (Shannon). */
+const CODED_SHARE = 0.7;
+/** Largest key region for each bit a pixel, and its bounds. */
+const KEY_PER_BPP = 1.4, LEAST_KEY = 0.2, MOST_KEY = 0.4;
+
+/**
+ * The largest share of a photo that the network may make key within a budget. Where bits are few, a smaller key region
+ * gains more and costs the rest less (docs/codec.md).
+ */
+export function largestKey(options: BudgetOptions, photo: { width: number; height: number }): number {
+  const carried = CODED_SHARE * Math.log2(1 + 10 ** (options.snr / 10));
+  const symbols = options.symbols === undefined
+    ? 3 * (options.cbr ?? DEFAULT_CBR)
+    : options.symbols / (photo.width * photo.height);
+  const bpp = options.bpp ?? carried * symbols;
+  return Math.min(MOST_KEY, Math.max(LEAST_KEY, KEY_PER_BPP * bpp));
+}

@@ -26,7 +26,7 @@ import {
   weighImportance,
 } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
-import { budgetOf, planSections, symbolsOnAir } from "./budget.ts";
+import { budgetOf, largestKey, planSections, symbolsOnAir } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 
 /** Stages of the transmitter, in their order. */
@@ -158,7 +158,13 @@ function chooseKey(semantics: KeyMap, photo: Rgb, options: PhotoOptions, limits:
   const { key: mode, key_fraction: fraction, key_people: people = true } = options;
   const importance = weighImportance(semantics, lettering(photo, semantics), people);
   const cells = ownCells(semantics, photo, options, limits);
-  return keyCells(importance, { width: semantics.width, mode, cells, fraction });
+  return keyCells(importance, {
+    width: semantics.width,
+    mode,
+    cells,
+    fraction,
+    most: largestKey(options, photo),
+  });
 }
 
 /** The cells that the caller asks for; undefined where he asks for none, or for classes that the photo has not. */

@@ -1,6 +1,9 @@
-"""Rate-distortion points of the float model on a folder of pictures (ideal entropy, uniform key map).
+"""Rate-distortion points on a folder of pictures (ideal entropy, uniform key map), and what integers cost.
 
     python evaluate_codec.py --images DIR --codec runs/codec [--steps 8,12,16,20,24,28]
+
+With the activations of analysis and entropy networks as integers 0..127, as the kernels have them, and as floats in the
+same range; the difference at equal rate, interpolated along the logarithm of the rate. Synthesis is float in both.
 """
 
 import argparse
@@ -10,6 +13,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+import quant
 from codec_model import Codec
 from train_codec import validate
 
@@ -27,9 +31,17 @@ def main() -> None:
     codec.load_state_dict(weights)
     files = sorted(f for f in a.images.iterdir() if f.suffix in (".png", ".jpg"))
     photos = [np.asarray(Image.open(f).convert("RGB")) for f in files]
-    for q in (int(s) for s in a.steps.split(",")):
-        psnr, rate = validate(codec, photos, q)
-        print(f"q {q}: {psnr:.2f} dB at {rate:.4f} bpp (mean of {len(photos)})", flush=True)
+    curves = {}
+    for name, exact in (("int8", False), ("float", True)):
+        quant.EXACT["activations"] = exact
+        curves[name] = [validate(codec, photos, int(q)) for q in a.steps.split(",")]
+    rates = {name: np.log([rate for _, rate in curve]) for name, curve in curves.items()}
+    order = np.argsort(rates["float"])
+    for q, (psnr, rate), log_rate in zip(a.steps.split(","), curves["int8"], rates["int8"], strict=True):
+        exact = np.interp(log_rate, rates["float"][order], np.array([p for p, _ in curves["float"]])[order])
+        inside = rates["float"].min() <= log_rate <= rates["float"].max()
+        loss = f"int8 {exact - psnr:+.3f} dB behind float" if inside else "beyond the float curve"
+        print(f"q {q}: {psnr:.2f} dB at {rate:.4f} bpp (mean of {len(photos)}); {loss}")
 
 
 if __name__ == "__main__":

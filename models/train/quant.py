@@ -12,6 +12,9 @@ from torch import nn
 U7_MAX = 127.0
 
 
+EXACT = {"activations": False}  # float instead of integers, to see what they cost
+
+
 def round_ste(x: torch.Tensor) -> torch.Tensor:
     return x + (x.round() - x).detach()
 
@@ -63,7 +66,9 @@ class QConv(nn.Module):
         out = F.conv2d(x, int8_weight(weight), bias, self.stride, padding)
         if skip is not None:
             out = out + skip
-        return Activation.apply(out) if self.relu else out
+        if not self.relu:
+            return out
+        return out.clamp(0, U7_MAX) if EXACT["activations"] else Activation.apply(out)
 
 
 class QRes(nn.Module):

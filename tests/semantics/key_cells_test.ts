@@ -49,6 +49,7 @@ Deno.test("keyCells() keeps between a tenth and two fifths of the photo, whateve
   }
   assertEquals(size(keyCells(boxMap(0, 0, 20, 10, 0.9, 0), { width: WIDTH })), 0.4 * WIDTH * HEIGHT);
   assertEquals(size(keyCells(boxMap(0, 0, 20, 2, 0.3, 0), { width: WIDTH })), 0.1 * WIDTH * HEIGHT);
+  assertEquals(size(keyCells(boxMap(0, 0, 20, 10, 0.9, 0), { width: WIDTH, most: 0.2 })), 0.2 * WIDTH * HEIGHT);
 });
 
 Deno.test("keyCells() drops a lone cell and fills a lone hole", () => {

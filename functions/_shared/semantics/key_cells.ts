@@ -27,6 +27,8 @@ export interface KeyCellsOptions {
   readonly mode?: "auto" | "uniform";
   /** The user's own choice (see {@linkcode boxCells}, {@linkcode maskCells}), 1 = key; replaces the network's. */
   readonly cells?: Uint8Array;
+  /** The largest share of the cells that the network's judgement may make key, 0.1 to 1. Default 0.4. */
+  readonly most?: number;
   /** Exactly this share of the cells, in [0, 1]: the user's own first, then the most important ones. */
   readonly fraction?: number;
 }
@@ -35,7 +37,7 @@ export interface KeyCellsOptions {
  * Decides which latent cells are key: 1 key, 0 rest.
  *
  * By default cells of importance ≥ 0.5 and what hangs together with them at ≥ 0.35, but at least a tenth of the photo and
- * at most two fifths, the most important neighbourhoods first; then lone cells are dropped and lone holes filled.
+ * at most `most`, the most important neighbourhoods first; then lone cells are dropped and lone holes filled.
  *
  * @throws {SemcastError} `invalid-argument` for a fraction outside [0, 1] or cells of another size
  */
@@ -57,7 +59,8 @@ export function keyCells(importance: Float32Array, options: KeyCellsOptions): Ui
   if (cells !== undefined) return cells.map((cell) => cell === 0 ? 0 : 1);
   const grown = growRegions(importance, options.width, WEAK, STRONG);
   const size = grown.reduce((sum, cell) => sum + cell, 0);
-  const least = Math.ceil(LEAST * count), most = Math.floor(MOST * count);
+  const least = Math.ceil(LEAST * count);
+  const most = Math.max(least, Math.floor((options.most ?? MOST) * count));
   if (size >= least && size <= most) return withoutLoners(grown, options.width);
   // Where the map is nearly flat, its noise must not decide: neighbours count too.
   const smooth = smoothed(smoothed(importance, options.width), options.width);

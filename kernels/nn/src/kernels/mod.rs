@@ -2,23 +2,23 @@
 //! `relaxed` (activations and weights as bytes) or `simd128` (both as 16 bits). All give the same bytes, because the
 //! loader has proven that nothing overflows on the way. This file only says what a job is and dispatches.
 
-#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+#[cfg(all(target_feature = "simd128", target_feature = "relaxed-simd"))]
 #[path = "relaxed.rs"]
 mod lanes;
-#[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+#[cfg(all(target_feature = "simd128", not(target_feature = "relaxed-simd")))]
 mod lanes {
     pub use super::simd128::Wide as Own;
     pub const NAME: &str = "simd128";
 }
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_feature = "simd128"))]
 #[path = "native.rs"]
 mod lanes;
 mod scalar;
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 mod simd;
 mod simd128;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 use core::arch::wasm32::v128;
 pub use lanes::{Own, NAME};
 pub use simd128::Wide;
@@ -33,14 +33,14 @@ pub trait Lanes: std::fmt::Debug {
     const GROUP: usize;
 
     /// acc + Σ of each lane's products.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_feature = "simd128")]
     fn dot(w: v128, x: v128, acc: v128) -> v128;
 
     /// Brings sixteen elements of each of up to GROUP rows into lanes, one channel each; rows that `rows` lacks are 0.
     ///
     /// # Safety
     /// Sixteen elements at `at` elements behind each row are readable, and 64 bytes at `to` writable.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_feature = "simd128")]
     unsafe fn interleave(rows: &[&[Self::Act]], at: usize, to: *mut i32);
 }
 
@@ -175,7 +175,7 @@ pub fn product<L: Lanes>(
             && weights.len() == job.rows.len() * run * job.width()
     );
     match engine {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(target_feature = "simd128")]
         Engine::Simd => simd::product::<L>(job, run, weights, out),
         _ => scalar::product::<L>(job, run, weights, out),
     }
@@ -222,7 +222,7 @@ pub fn depthwise<L: Lanes>(
             && scratch.len() >= window.scratch::<L>(rows, job.pixels)
     );
     match engine {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(target_feature = "simd128")]
         Engine::Simd => simd::depthwise::<L>(job, window, weights, scratch, out),
         _ => scalar::depthwise::<L>(job, window, weights, out),
     }

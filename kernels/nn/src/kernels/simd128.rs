@@ -2,7 +2,7 @@
 //! (activations are widened when their row is copied), the relaxed one for tensors of 16 bits.
 
 use super::Lanes;
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 use core::arch::wasm32::*;
 
 /// Two 16-bit values in a lane.
@@ -14,7 +14,7 @@ impl Lanes for Wide {
     type Weight = i16;
     const GROUP: usize = 2;
 
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_feature = "simd128")]
     #[inline(always)]
     fn dot(w: v128, x: v128, acc: v128) -> v128 {
         i32x4_add(acc, i32x4_dot_i16x8(w, x))
@@ -24,7 +24,7 @@ impl Lanes for Wide {
     /// a   a0 a1 a2 … a7      b   b0 b1 b2 … b7       two rows, eight channels; then the same for the other eight
     /// to  a0 b0 | a1 b1 | a2 b2 | a3 b3   a4 b4 | …
     /// ```
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_feature = "simd128")]
     #[inline(always)]
     unsafe fn interleave(rows: &[&[i16]], at: usize, to: *mut i32) {
         // SAFETY: the caller's conditions; no alignment is needed.

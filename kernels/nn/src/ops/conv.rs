@@ -287,12 +287,12 @@ struct On<'a, L: Lanes> {
 }
 
 /// Bytes as this build's kernels take them, unless they must be widened.
-#[cfg(not(all(target_arch = "wasm32", not(target_feature = "relaxed-simd"))))]
+#[cfg(not(all(target_feature = "simd128", not(target_feature = "relaxed-simd"))))]
 fn as_own(data: &[u8]) -> Option<&[u8]> {
     Some(data)
 }
 
-#[cfg(all(target_arch = "wasm32", not(target_feature = "relaxed-simd")))]
+#[cfg(all(target_feature = "simd128", not(target_feature = "relaxed-simd")))]
 fn as_own(_: &[u8]) -> Option<&[i16]> {
     None
 }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds the codec's kernels without SIMD, for tests/interpreter.
+#   usage: kernels/build_scalar.sh FOLDER
+set -euo pipefail
+out=$(mkdir -p "$1" && cd "$1" && pwd)
+cd "$(dirname "$0")"
+# shellcheck disable=SC1091
+[ ! -f toolchain.env ] || source ./toolchain.env
+for crate in nn entropy pixels; do
+  RUSTFLAGS="-C target-feature=-simd128" CARGO_TARGET_DIR="$PWD/target/wasm-scalar" \
+    wasm-pack --quiet build "$crate" --target bundler --mode no-install --no-pack --out-dir "$out/$crate" --out-name "$crate" --release
+done
