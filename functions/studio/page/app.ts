@@ -3,32 +3,89 @@
  *
  * @module
  */
+import { useEffect, useState } from "preact/hooks";
 import { Controls } from "./controls.ts";
+import { Layers, OnTheAir } from "./link_view.ts";
+import { Metrics } from "./metrics.ts";
+import { Offline } from "./offline.ts";
 import { PictureInput } from "./picture_input.ts";
+import { PromptEditor } from "./prompt_editor.ts";
+import { RivalsView } from "./rivals.ts";
+import { Share } from "./share.ts";
+import { Steps } from "./steps.ts";
 import { html } from "./ui.ts";
 import { useStudio } from "./use_studio.ts";
 import { Viewer } from "./viewer.ts";
+import { WalkView } from "./walk.ts";
+
+const PLACES = [
+  ["photo", "Photo"],
+  ["prompt", "Prompt"],
+  ["packet", "Packet"],
+  ["air", "On the air"],
+  ["steps", "Decoder"],
+  [
+    "metrics",
+    "Metrics",
+  ],
+  ["rivals", "Rivals"],
+  ["walk", "Walk"],
+  ["share", "Share"],
+] as const;
 
 /** Everything, from the photo to what can be shared. */
 export function App() {
   const studio = useStudio();
+  const { whole } = studio.state;
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    if (whole) setSettled(true);
+  }, [whole]);
   return html`
-    <a class="skip" href="#photo">To the photo</a>
+    <a class="skip" href="#photo" onClick=${jump}>To the photo</a>
     <header class="top">
       <a class="mark" href="/" aria-label="Semcast Studio"><img src="/studio/icon.svg" alt="" width="36" height="36" /></a>
       <div>
         <h1>Semcast Studio</h1>
         <p>A photo crosses a poor link by its meaning</p>
       </div>
+      <div class="end">
+        <${Offline} settled=${settled} />
+      </div>
     </header>
+    <nav class="places" aria-label="The way of the photo">
+      <ul>${PLACES.map(([id, title]) => html`<li key=${id}><a href=${`#${id}`} onClick=${jump}>${title}</a></li>`)}</ul>
+    </nav>
     <main>
-      <aside class="side">
+      <aside class="side" aria-label="Photo and settings">
         <${PictureInput} studio=${studio} />
         <${Controls} studio=${studio} />
       </aside>
-      <div class="stage" id="photo" tabindex="-1">
-        <${Viewer} studio=${studio} />
+      <div class="stage">
+        <div id="photo" tabindex="-1">
+          <${Viewer} studio=${studio} />
+        </div>
+        <${PromptEditor} studio=${studio} />
+        <${Layers} studio=${studio} />
+        <${OnTheAir} studio=${studio} />
+        <${Steps} studio=${studio} />
+        <${Metrics} studio=${studio} />
+        <${RivalsView} studio=${studio} />
+        <${WalkView} studio=${studio} />
+        <${Share} studio=${studio} />
       </div>
     </main>
   `;
+}
+
+/** Goes to a part of the page; the address after `#` belongs to the settings. */
+function jump(event: Event): void {
+  event.preventDefault();
+  const id = (event.currentTarget as HTMLAnchorElement).hash.slice(1); // links of this page alone
+  const target = document.getElementById(id);
+  target?.scrollIntoView();
+  if (target !== null) {
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
 }

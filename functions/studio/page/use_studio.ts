@@ -61,7 +61,7 @@ function reduce(state: State, change: Change): State {
         stage: "pixels",
       };
     case "set":
-      return { ...state, error: undefined, ...change.part };
+      return { ...state, error: undefined, whole: false, ...change.part };
     case "engine":
       return heard(state, change.message);
   }
@@ -144,6 +144,11 @@ export function useStudio(): Studio {
     const timer = setTimeout(() => engine.run(input, false), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [original, input]);
+
+  // The address follows, without an entry in the history for each notch of a slider.
+  useEffect(() => {
+    if (state.whole) history.replaceState(null, "", permalink(state));
+  }, [state.whole, state.result]);
 
   return {
     state,
