@@ -146,3 +146,20 @@ for (
     assertStringIncludes(stderr, said);
   });
 }
+
+Deno.test("semcast evaluate is the same sweep as a sub-command, and tells the command that makes it again", async () => {
+  await withPhotos(async (folder) => {
+    const out = `${folder}/swept`;
+    const given = ["--images", `${folder}/boat.png`, "--snr", "3", "--cbr", "1/8", "--schemes", "jpeg", "--jobs", "1"];
+    const { code, stderr, stdout } = await semcast(["evaluate", ...given, "--pictures", "0", "--out", out]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "jpeg");
+    const { environment, groups } = JSON.parse(await Deno.readTextFile(`${out}/results.json`));
+    assertStringIncludes(environment.command, `deno task semcast evaluate ${given.join(" ")}`);
+    assertEquals(groups.length, 1);
+
+    const bad = await semcast(["evaluate", "--images", `${folder}/boat.png`, "--schemes", "pigeon", "--out", out]);
+    assertEquals(bad.code, 2);
+    assertStringIncludes(bad.stderr, "schemes: pigeon is none of");
+  });
+});

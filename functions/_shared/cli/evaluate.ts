@@ -136,9 +136,8 @@ async function jobsOf(images: string, settings: Settings): Promise<Job[]> {
   return shard(jobs, i, n);
 }
 
-async function main(): Promise<void> {
-  const command = evaluateCommand();
-  parseArguments(command, Deno.args);
+/** Sends what the options say, and writes the results. */
+export async function runEvaluate(command: Command): Promise<void> {
   const { images, out, merge, perceptual, preset, ...given } = command.opts();
   if (preset !== undefined && preset !== "paper") {
     throw new SemcastError("invalid-argument", `preset: ${preset} is not paper`);
@@ -158,7 +157,7 @@ async function main(): Promise<void> {
       perceptual: perceptual === undefined ? undefined : fromCaller(perceptual),
     });
   }
-  await write(folder, await readRows(rowsFile));
+  await write(folder, await readRows(rowsFile), command.parent === null ? "evaluate" : "semcast");
 }
 
 interface Files {
@@ -198,7 +197,7 @@ function pictureName(photo: string, scheme: string, point: string): string {
   return `${[photo, scheme, point].filter((part) => part !== "").join("+").replaceAll(/[^\w.+-]/g, "_")}.webp`;
 }
 
-async function write(folder: string, rows: Row[]): Promise<void> {
+async function write(folder: string, rows: Row[], task: string): Promise<void> {
   if (rows.length === 0) throw new SemcastError("invalid-argument", `out: ${folder} holds no rows`);
   const groups = summarize(rows);
   const environment = {
@@ -206,7 +205,7 @@ async function write(folder: string, rows: Row[]): Promise<void> {
     v8: Deno.version.v8,
     cores: navigator.hardwareConcurrency,
     system: `${Deno.build.os} ${Deno.build.arch}`,
-    command: `deno task evaluate ${Deno.args.join(" ")}`,
+    command: `deno task ${task} ${Deno.args.join(" ")}`,
     noise: "SNR is Es/N0 per complex symbol; N0 is the noise variance of both real dimensions together",
   };
   const picture = (photo: string, scheme: string, point: string) =>
@@ -231,4 +230,10 @@ async function write(folder: string, rows: Row[]): Promise<void> {
   ));
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) {
+  await runCommand(async () => {
+    const command = evaluateCommand();
+    parseArguments(command, Deno.args);
+    await runEvaluate(command);
+  });
+}

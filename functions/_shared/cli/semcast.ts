@@ -7,6 +7,7 @@ import { Command } from "commander";
 import denoJson from "../../../deno.json" with { type: "json" };
 import { modelsCommand } from "../../../models/models.ts";
 import { completionsCommand, runCompletions } from "./completions.ts";
+import { evaluateCommand, runEvaluate } from "./evaluate.ts";
 import { runActions, runCommand } from "./exit.ts";
 import { inspectCommand, runInspect } from "./inspect.ts";
 import { receiveCommand, runReceive } from "./receive.ts";
@@ -24,6 +25,7 @@ export function program(): Command {
     [transmitCommand(), runTransmit],
     [receiveCommand().name("receive"), runReceive],
     [sendCommand().name("send"), runSend],
+    [evaluateCommand().name("evaluate"), runEvaluate],
     [inspectCommand(), runInspect],
     [serveCommand(), runServe],
     [completionsCommand(), runCompletions],

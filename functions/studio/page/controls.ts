@@ -91,7 +91,7 @@ export function Controls({ studio }: { studio: Studio }) {
         onInput=${(event: Event) => studio.set({ lora: { ...lora, weight: Number(valueOf(event)) } })} />
     `
   }
-      <p class="hint" id="lora-hint">A .safetensors file of your own training, for the diffusion network</p>
+      <p class="hint" id="lora-hint">A .safetensors file of your own training, for the decoder</p>
     </div>
     <button class="quiet" onClick=${() => change(DEFAULTS)}>Back to the defaults</button>
   </section>`;

@@ -74,8 +74,9 @@ export function PromptEditor({ studio }: { studio: Studio }) {
       <label class="field"><span>Caption, in free words</span><input id="caption" type="text" maxlength=${MOST_CAPTION}
           value=${prompt.caption ?? ""} placeholder="none" onInput=${(event: Event) =>
             set({ caption: (event.currentTarget as HTMLInputElement).value || undefined })} /></label>
-      <h3>Regions, most important first</h3>
-      <ol class="regions">
+      <details>
+        <summary>Edit the ${prompt.regions.length} regions, most important first</summary>
+        <ol class="regions">
           ${prompt.regions.map((region, i) =>
             html`
               <li key=${i}>
@@ -96,9 +97,12 @@ export function PromptEditor({ studio }: { studio: Studio }) {
             `
           )}
         </ol>
+        <div class="row">
+          <button disabled=${prompt.regions.length >= MOST_REGIONS} onClick=${() =>
+            set({ regions: [...prompt.regions, FRESH] })}>Add a region</button>
+        </div>
+      </details>
       <div class="row">
-        <button disabled=${prompt.regions.length >= MOST_REGIONS} onClick=${() =>
-          set({ regions: [...prompt.regions, FRESH] })}>Add a region</button>
         <button class="quiet" disabled=${own === undefined} onClick=${() =>
           studio.set({ prompt: undefined })}>As the network says</button>
       </div>

@@ -29,7 +29,7 @@ export function Steps({ studio }: { studio: Studio }) {
   }</ol>
     ${
     whole && decoder &&
-    html`<p class="hint">${decoder.steps} steps on ${decoder.runtime}, ${
+    html`<p class="hint">${decoder.steps} ${decoder.steps === 1 ? "step" : "steps"} on ${decoder.runtime}, ${
       shown(result?.report.ms.diffuse, 0, " ms")
     } to draw and ${shown(result?.report.ms.decode, 0, " ms")} to decode.${
       decoder.degraded ? " Degraded: a runtime failed." : ""
