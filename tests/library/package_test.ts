@@ -142,7 +142,7 @@ Deno.test("the packed package runs in an empty folder: Node, Deno, a Supabase fu
 });
 
 /** The address that `Deno.serve` prints. */
-async function listening(stderr: ReadableStream<Uint8Array>): Promise<string> {
+async function listening(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
   let seen = "";
   for await (const text of stderr.pipeThrough(new TextDecoderStream())) {
     seen += text;
