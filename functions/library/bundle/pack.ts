@@ -13,7 +13,7 @@ import { kernelFiles } from "./plugin.ts";
 import { fromFileUrl, ROOT } from "./root.ts";
 
 /** Modules of the package, by the name under which they are imported. */
-export const MODULES = ["transmitter", "receiver", "packet", "link", "metrics", "pixels"] as const;
+export const MODULES = ["transmitter", "receiver", "packet", "link", "metrics", "pixels", "client"] as const;
 
 /** Builds of the scripts: Deno runs those for Node. */
 const PLATFORMS = ["node", "browser"] as const;
