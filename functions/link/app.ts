@@ -9,6 +9,8 @@ import { negotiate } from "../_shared/http/accept.ts";
 import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
+import { curl } from "../_shared/http/docs.ts";
+import { LINK_EXAMPLE } from "../_shared/examples.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
@@ -59,6 +61,9 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
     method: "post",
     path: "/v1/link",
     summary: "A photo crosses a simulated link",
+    ...curl(
+      "curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' 'http://127.0.0.1:8000/v1/link?snr=3&channel=rayleigh'",
+    ),
     request: {
       query: OPTION_FIELDS.link,
       body: { required: true, content: { "multipart/form-data": { schema: form }, "image/*": { schema: binary } } },
@@ -67,7 +72,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       200: {
         description: "Figures and pictures, or the reconstruction alone",
         content: {
-          "application/json": { schema: linkReportSchema },
+          "application/json": { schema: linkReportSchema, example: LINK_EXAMPLE },
           ...Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: binary }])),
           [EVENTS_TYPE]: { schema: eventsSchema },
         },

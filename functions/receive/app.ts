@@ -10,6 +10,8 @@ import { negotiate } from "../_shared/http/accept.ts";
 import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
+import { curl } from "../_shared/http/docs.ts";
+import { RECEPTION_EXAMPLE } from "../_shared/examples.ts";
 import { collect, names } from "../_shared/http/fields.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
@@ -57,6 +59,10 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
     method: "post",
     path: "/v1/receive",
     summary: "A packet becomes a picture",
+    ...curl(
+      "curl --data-binary @photo.semcast -H 'Content-Type: application/vnd.semcast.packet' -H 'Accept: image/webp' " +
+        "-o photo.webp http://127.0.0.1:8000/v1/receive",
+    ),
     request: {
       query: OPTION_FIELDS.receive,
       body: { required: true, content: { [PACKET_TYPE]: { schema: packetSchema } } },
@@ -69,7 +75,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
         }),
         content: {
           ...Object.fromEntries(PICTURE_TYPES.map((type) => [type, { schema: packetSchema }])),
-          "application/json": { schema: receptionSchema },
+          "application/json": { schema: receptionSchema, example: RECEPTION_EXAMPLE },
           [EVENTS_TYPE]: { schema: eventsSchema },
         },
       },

@@ -8,6 +8,7 @@ import { z } from "@hono/zod-openapi";
 import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
+import { curl } from "../_shared/http/docs.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import type { Description } from "../_shared/prompter/index.ts";
@@ -63,6 +64,9 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
     method: "post",
     path: "/v1/transmit",
     summary: "A photo becomes a packet",
+    ...curl(
+      "curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' -o photo.semcast 'http://127.0.0.1:8000/v1/transmit?snr=3'",
+    ),
     request: {
       query,
       body: {

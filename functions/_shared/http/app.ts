@@ -5,6 +5,7 @@
  */
 import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
+import { addDocs, curl } from "./docs.ts";
 import { HttpProblem, onError, PROBLEM_TYPE, problemResponse, problemSchema } from "./problem.ts";
 
 /** What an app needs to know besides its routes. */
@@ -31,12 +32,14 @@ export function createApp(options: AppOptions): OpenAPIHono {
     method: "get",
     path: "/health/live",
     summary: "The process runs",
+    ...curl("curl http://127.0.0.1:8000/health/live"),
     responses: { 200: { description: "Alive", content: { "application/json": { schema: healthSchema } } } },
   }, (c) => c.json({ status: "ok" }));
   addRoute(app, {
     method: "get",
     path: "/health/ready",
     summary: "Models are loaded, work is possible",
+    ...curl("curl http://127.0.0.1:8000/health/ready"),
     responses: {
       200: { description: "Ready", content: { "application/json": { schema: healthSchema } } },
       503: problem("Not ready, with the reason"),
@@ -56,10 +59,11 @@ export function createApp(options: AppOptions): OpenAPIHono {
       openapi: "3.1.0",
       info: { title: options.title, description: options.description, version: "1.0.0" },
     })));
+  addDocs(app, options);
   return app;
 }
 
-const healthSchema = z.object({ status: z.literal("ok") }).openapi("Health");
+const healthSchema = z.object({ status: z.literal("ok") }).openapi("Health", { example: { status: "ok" } });
 
 /**
  * Registers a handler and its OpenAPI description. The body is not validated by the framework: it would be read whole,

@@ -50,7 +50,15 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-}).openapi("Problem");
+}).openapi("Problem", {
+  example: {
+    type: "urn:semcast:problem:invalid-argument",
+    title: "An option is out of its range",
+    status: 400,
+    detail: "snr: Too big: expected number to be <=40",
+    errors: [{ field: "snr", message: "Too big: expected number to be <=40" }],
+  },
+});
 
 /** An error with an HTTP-only kind; the stages never throw it. */
 export class HttpProblem extends Error {
