@@ -161,7 +161,7 @@ export async function* walk(
     const found = figures(sent, image);
     const { sections } = arrived.packet;
     yield {
-      scheme: "semcast",
+      scheme: settings.mode === "analog" ? "analog" : "semcast",
       snr,
       psnr: found.psnr,
       psnrKey: found.psnr_key,

@@ -56,9 +56,15 @@ async function work(
       kept = done;
       scope.postMessage({ kind: "result", id, quick: message.quick, result });
     } else {
-      for await (const point of walk(photo.file, photo.size, message.input, message.snrs)) {
-        if (signal.aborted) break;
-        scope.postMessage({ kind: "walked", id, point });
+      for (const mode of ["digital", "analog"] as const) {
+        const { settings, ...input } = message.input;
+        if (mode === "analog" && settings.channel === "none") continue;
+        for await (
+          const point of walk(photo.file, photo.size, { ...input, settings: { ...settings, mode } }, message.snrs)
+        ) {
+          if (signal.aborted) break;
+          scope.postMessage({ kind: "walked", id, point });
+        }
       }
     }
     scope.postMessage({ kind: "done", id });

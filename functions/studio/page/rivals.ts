@@ -7,7 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Picture } from "../engine/messages.ts";
 import { PictureCanvas } from "./canvas.ts";
 import { Card } from "./panels.ts";
-import { SCHEMES } from "./schemes.ts";
+import { PLACED } from "./schemes.ts";
 import { classes, html, shown, whole } from "./ui.ts";
 import { useWalk } from "./use_walk.ts";
 import type { Studio } from "./use_studio.ts";
@@ -44,7 +44,7 @@ export function RivalsView({ studio }: { studio: Studio }) {
       lead="Files of the usual formats, each at the best quality and size that fits, in one block of the same codes over the same noise.">
         ${wanted
           ? html`
-            <ul class="side-by-side">${SCHEMES.map(({ name, title }) => {
+            <ul class="side-by-side">${PLACED.map(({ name, title }) => {
               const found = entry(name);
               return html`
                 <li key=${name} class=${classes(name === "semcast" && "own")}>

@@ -126,7 +126,7 @@ function Headline({ studio }: { studio: Studio }) {
     ["elsewhere", shown(report?.metrics.psnr_rest, 2, " dB")],
     ["SSIM", shown(report?.metrics.ssim, 3)],
     ["packet", report ? `${whole(report.packet_bytes)} bytes` : "–"],
-    ["on the air", report ? `${whole(report.symbols)} symbols` : "–"],
+    ["symbols on the air", report ? whole(report.symbols) : "–"],
   ];
   return html`
     <dl class="figures">${figures.map(([name, value]) =>

@@ -32,11 +32,14 @@ export function WalkView({ studio }: { studio: Studio }) {
   const here = snrs[place];
   return html`
     <${Card} id="walk" title="Walk away from the tower"
-      lead="All is coded for where you stand. Then the signal fades, decibel by decibel: who falls off the cliff?">
+      lead="All is coded for where you stand. Then the signal fades, decibel by decibel: who falls off the cliff? Codes do, those of files and ours; latents sent as amplitudes fade.">
         <div class="row">
-          <button class="primary" disabled=${!done || walk.busy > 0} onClick=${start}>${begun
-            ? "Walk again"
-            : "Start walking"} from ${shown(settings.snr, 1, " dB")}</button>
+          <button class="primary" disabled=${!done || walk.busy > 0 ||
+            settings.channel === "none"} onClick=${start}>${begun ? "Walk again" : "Start walking"} from ${shown(
+              settings.snr,
+              1,
+              " dB",
+            )}</button>
           <p class="status" role="status">${walk.error ??
             (walk.busy > 0
               ? `Walking, ${walk.points.length} of ${PLACES * SCHEMES.length} pictures …`
@@ -91,7 +94,7 @@ export function WalkView({ studio }: { studio: Studio }) {
   `;
 }
 
-const WIDE = 720, TALL = 300, LEFT = 44, RIGHT = 84, TOP = 14, BOTTOM = 40;
+const WIDE = 720, TALL = 300, LEFT = 44, RIGHT = 150, TOP = 14, BOTTOM = 40;
 
 function Chart({ points, snrs, here }: { points: WalkPoint[]; snrs: number[]; here: number }) {
   const values = points.flatMap(({ psnr }) => psnr === null ? [] : [psnr]);
