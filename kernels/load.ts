@@ -1,5 +1,5 @@
 /**
- * Loads the kernels where WebAssembly cannot be imported as a module: in Node and browsers. There the glue that wasm-pack
+ * Loads the kernels where WebAssembly cannot be imported as a module: in Node and browsers. There the glue that wasm-bindgen
  * made registers itself here instead of importing its `.wasm` (`functions/library/bundle/plugin.ts` sees to that); in Deno
  * nothing registers, and there is nothing to load.
  *
@@ -68,7 +68,7 @@ export async function loadKernels(source: KernelSource = () => undefined): Promi
 async function load({ glue, file, url }: Registered, source: KernelSource): Promise<void> {
   const given = await source(file) ?? url;
   const bytes = given instanceof URL ? await readAsset(given) : given;
-  // The name by which the module imports its glue, as wasm-pack wrote it.
+  // The name by which the module imports its glue, as wasm-bindgen wrote it.
   const imports = { [`./${file.replace("-relaxed", "")}_bg.js`]: glue };
   try {
     const module = bytes instanceof WebAssembly.Module ? bytes : await WebAssembly.compile(bytes);

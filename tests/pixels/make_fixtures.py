@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+from bitmaps import bitmaps
 from PIL import Image, ImageOps
 
 W, H = 24, 16
@@ -74,6 +75,7 @@ def main() -> None:
         "tiff lzw": saved(p, "TIFF", compression="tiff_lzw"),
         "tiff cmyk": saved(p.convert("CMYK"), "TIFF"),
     }
+    files |= bitmaps(p, alpha())
     for value in range(1, 9):
         files[f"jpeg orientation {value}"] = saved(p, "JPEG", quality=95, subsampling=0, exif=oriented(value))
     files["png orientation 6"] = saved(p, "PNG", exif=oriented(6))

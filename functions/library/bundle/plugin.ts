@@ -62,7 +62,7 @@ export function semcastPlugin({ kernels, models, worker }: BundlePaths): Plugin 
   };
 }
 
-/** What wasm-pack's `NAME.js` does, but for the import of the `.wasm`. */
+/** What wasm-bindgen's `NAME.js` does, but for the import of the `.wasm`. */
 function glueOf(crate: KernelName, folder: string): string {
   const files = BUILDS[crate].map((build) =>
     `${JSON.stringify(build)}: new URL(${JSON.stringify(`${folder}${build}.wasm`)}, import.meta.url)`

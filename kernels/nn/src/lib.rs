@@ -8,12 +8,13 @@ pub mod bands;
 pub mod cells;
 pub mod error;
 pub mod format;
-pub mod kernels;
 pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod run;
 pub mod tensor;
+
+pub use semcast_nn_kernels as kernels;
 
 use error::{Error, Result};
 use kernels::Engine;

@@ -98,7 +98,6 @@ pub enum Simple {
 }
 
 /// An operator.
-#[derive(Debug)]
 pub enum Op {
     /// Convolution, dense or depthwise.
     Conv(Box<Conv>),
@@ -120,7 +119,6 @@ impl Op {
 }
 
 /// A network. Value i is input i, or the result of op i − inputs.
-#[derive(Debug)]
 pub struct Graph {
     /// Name within the file.
     pub name: String,

@@ -12,7 +12,6 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 /// One run of one graph.
-#[derive(Debug)]
 pub struct Run {
     graph: Rc<Graph>,
     values: Vec<Option<Tensor>>,

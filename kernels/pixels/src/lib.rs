@@ -3,19 +3,15 @@
 
 pub mod decode;
 pub mod encode;
-pub mod error;
-mod jpeg;
+mod opaque;
 mod orientation;
 pub mod resize;
 pub mod rgb;
-mod samples;
-mod tiff_layout;
-mod tiff_picture;
 
 use rgb::Rgb;
 use wasm_bindgen::prelude::*;
 
-fn js<T>(result: error::Result<T>) -> Result<T, JsError> {
+fn js<T>(result: semcast_formats::Result<T>) -> Result<T, JsError> {
     result.map_err(|error| JsError::new(&error.to_string()))
 }
 
@@ -76,7 +72,8 @@ pub fn decode_image(bytes: &[u8], max_pixels: f64, max_side: u32) -> Result<Pict
 /// `invalid-argument` when the sizes do not go together.
 #[wasm_bindgen]
 pub fn encode_png(width: u32, height: u32, data: Vec<u8>) -> Result<Vec<u8>, JsError> {
-    js(Rgb::new(width, height, data).and_then(|rgb| encode::png(&rgb)))
+    let rgb = js(Rgb::new(width, height, data))?;
+    encode::png(&rgb).map_err(|error| JsError::new(&error.to_string()))
 }
 
 /// See [`resize::resize`].

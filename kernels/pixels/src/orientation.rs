@@ -1,22 +1,21 @@
 //! Turning a picture upright by its EXIF orientation.
 
 use crate::rgb::Rgb;
-use image::metadata::Orientation;
 
-/// The picture as it is meant to be seen.
-pub fn upright(picture: Rgb, orientation: Orientation) -> Rgb {
+/// The picture as it is meant to be seen; `orientation` is EXIF's number, 1 to 8.
+pub fn upright(picture: Rgb, orientation: u8) -> Rgb {
     let (width, height) = (picture.width as usize, picture.height as usize);
     // Where the pixel of column x and row y of the result stands: its offset at (0, 0) and what a step right and down adds.
     let (w, last_x, last_y) = (width as isize, width as isize - 1, height as isize - 1);
     let (turned, begin, right, down) = match orientation {
-        Orientation::NoTransforms => return picture,
-        Orientation::FlipHorizontal => (false, last_x, -1, w),
-        Orientation::Rotate180 => (false, last_y * w + last_x, -1, -w),
-        Orientation::FlipVertical => (false, last_y * w, 1, -w),
-        Orientation::Rotate90FlipH => (true, 0, w, 1),
-        Orientation::Rotate90 => (true, last_y * w, -w, 1),
-        Orientation::Rotate270FlipH => (true, last_y * w + last_x, -w, -1),
-        Orientation::Rotate270 => (true, last_x, w, -1),
+        2 => (false, last_x, -1, w),
+        3 => (false, last_y * w + last_x, -1, -w),
+        4 => (false, last_y * w, 1, -w),
+        5 => (true, 0, w, 1),
+        6 => (true, last_y * w, -w, 1),
+        7 => (true, last_y * w + last_x, -w, -1),
+        8 => (true, last_x, w, -1),
+        _ => return picture,
     };
     let (to_width, to_height) = if turned {
         (height, width)
@@ -65,7 +64,7 @@ mod tests {
             (7, 2, [6, 3, 5, 2, 4, 1]),
             (8, 2, [3, 6, 2, 5, 1, 4]),
         ] {
-            let turned = upright(grid(), Orientation::from_exif(exif).unwrap());
+            let turned = upright(grid(), exif);
             let values: Vec<u8> = turned.data.chunks_exact(3).map(|p| p[0]).collect();
             assert_eq!(turned.width, width, "EXIF {exif}");
             assert_eq!(values, expected, "EXIF {exif}");
@@ -79,7 +78,7 @@ mod tests {
             height: 3,
             data: (1..=3).flat_map(|v| [v; 3]).collect(),
         };
-        let row = upright(column, Orientation::Rotate90);
+        let row = upright(column, 6);
         assert_eq!((row.width, row.height), (3, 1));
         assert_eq!(row.data, [3, 3, 3, 2, 2, 2, 1, 1, 1]);
     }

@@ -1,8 +1,8 @@
 //! Resampling in integers, the same on every machine: the mean of the covered area when shrinking, Catmull-Rom when
 //! enlarging, each axis by itself.
 
-use crate::error::Result;
 use crate::rgb::{check_size, Rgb};
+use semcast_formats::Result;
 
 const FRACTION_BITS: u32 = 14;
 const ONE: i32 = 1 << FRACTION_BITS;

@@ -1,6 +1,6 @@
 //! The one picture type of the kernel, and its geometry.
 
-use crate::error::{Error, Result};
+use semcast_formats::{Error, Result};
 
 /// Largest width or height that any routine makes.
 pub const MAX_SIDE: u32 = 32_768;

@@ -6,7 +6,7 @@ mod read;
 use super::pack::{self, Bank};
 use super::rows::{Ring, Source};
 use crate::error::{Error, Result};
-use crate::kernels::{self, Engine, Finish, Job, Lanes, Out, Own, Scales, Wide, Window, PIXELS};
+use crate::kernels::{Engine, Finish, Job, Lanes, Out, Own, Scales, Wide, Window, PIXELS};
 use crate::model::ValueType;
 use crate::tensor::{Data, Kind, Shape, Tensor};
 
@@ -264,13 +264,13 @@ impl Conv {
                         let weights =
                             &packed[bank.offset..bank.offset + rows.len() * run * bank.width];
                         let job = job(first, count, bank.first..bank.first + bank.width);
-                        kernels::product::<L>(on.engine, &job, run, weights, out);
+                        L::product(on.engine, &job, run, weights, out);
                     }
                 }
                 Packed::Depthwise(packed) => {
                     let job = job(first, count, 0..self.bias.len());
                     let window = self.columns();
-                    kernels::depthwise::<L>(on.engine, &job, window, packed, &mut scratch, out);
+                    L::depthwise(on.engine, &job, window, packed, &mut scratch, out);
                 }
             }
         }

@@ -20,11 +20,10 @@ use crate::error::{Error, Result};
 use crate::format::Reader;
 use crate::model::ValueType;
 use crate::tensor::{Shape, Tensor};
-use std::fmt::Debug;
 pub use stored::Stored;
 
 /// An operator that the loader has checked.
-pub trait Operator: Debug {
+pub trait Operator {
     /// The values it reads.
     fn sources(&self) -> Vec<usize>;
 

@@ -3,7 +3,7 @@
 use super::{Conv, Packed, Weights};
 use crate::error::{Error, Result};
 use crate::kernels::Lanes;
-use crate::kernels::{self, Engine, Job, Out, Own, Scales};
+use crate::kernels::{Engine, Job, Out, Own, Scales};
 use crate::ops::pack;
 use crate::tensor::{Data, Shape, Tensor};
 use std::ops::Range;
@@ -91,7 +91,7 @@ impl Conv {
                     },
                 };
                 let weights = &packed[bank.offset..bank.offset + step * bank.width];
-                kernels::product::<Own>(engine, &job, run, weights, &mut target);
+                Own::product(engine, &job, run, weights, &mut target);
             }
         }
         Ok(())

@@ -1,6 +1,5 @@
 //! The kernel's one error type. Its text is `code: message`, which `wasm.ts` turns into a `SemcastError`.
 
-use image::error::{ImageError, LimitErrorKind};
 use std::fmt;
 
 /// What went wrong; all of it is the caller's.
@@ -19,6 +18,25 @@ pub enum Error {
 /// Result of everything that can fail here.
 pub type Result<T> = std::result::Result<T, Error>;
 
+impl Error {
+    /// A file of `format` that is damaged; `what` says where, if that is known.
+    pub fn damaged(format: &str, what: &str) -> Self {
+        Self::Malformed(format!("Picture cannot be read ({format}: {what})"))
+    }
+
+    /// A file of `format` of a kind that is not read.
+    pub fn kind(format: &str, what: &str) -> Self {
+        Self::Unsupported(format!("Picture cannot be read ({format}: {what})"))
+    }
+
+    /// Decoding a file of `format` would take too much.
+    pub fn memory(format: &str) -> Self {
+        Self::TooLarge(format!(
+            "Picture needs more memory than decoding may take ({format})"
+        ))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, message) = match self {
@@ -27,25 +45,10 @@ impl fmt::Display for Error {
             Self::TooLarge(m) => ("too-large", m),
             Self::InvalidArgument(m) => ("invalid-argument", m),
         };
-        write!(f, "{code}: {message}")
+        f.write_str(code)?;
+        f.write_str(": ")?;
+        f.write_str(message)
     }
 }
 
 impl std::error::Error for Error {}
-
-impl From<ImageError> for Error {
-    fn from(error: ImageError) -> Self {
-        match &error {
-            ImageError::Limits(limit) => match limit.kind() {
-                LimitErrorKind::Unsupported { .. } => Self::Unsupported(error.to_string()),
-                _ => Self::TooLarge(format!(
-                    "Picture needs more memory than decoding may take ({error})"
-                )),
-            },
-            ImageError::Unsupported(_) => {
-                Self::Unsupported(format!("Picture cannot be read ({error})"))
-            }
-            _ => Self::Malformed(format!("Picture cannot be read ({error})")),
-        }
-    }
-}

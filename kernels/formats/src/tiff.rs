@@ -1,86 +1,79 @@
 //! TIFF pictures: 1, 8 and 16 bits of grey, RGB or CMYK, with or without alpha.
 
-use crate::error::{Error, Result};
-use crate::samples::Samples;
 use crate::tiff_layout::separate_planes;
+use crate::{Error, Opened, Result, Samples};
 use std::io::Cursor;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::{ColorType, TiffError};
 
-/// An opened TIFF file, its pixels still unread.
-pub struct TiffPicture<'a> {
-    /// Pixels a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
+/// An opened TIFF file.
+pub struct Tiff<'a> {
+    size: (u32, u32),
     color: ColorType,
     decoder: Decoder<Cursor<&'a [u8]>>,
 }
 
-impl From<TiffError> for Error {
-    fn from(error: TiffError) -> Self {
-        let text = format!("Picture cannot be read ({error})");
-        match error {
-            TiffError::UnsupportedError(_) => Self::Unsupported(text),
-            TiffError::LimitsExceeded => Self::TooLarge(text),
-            _ => Self::Malformed(text),
-        }
+fn said(error: TiffError) -> Error {
+    match error {
+        TiffError::UnsupportedError(_) => Error::kind("TIFF", "of a kind that is not read"),
+        TiffError::LimitsExceeded => Error::memory("TIFF"),
+        TiffError::IoError(_) => Error::damaged("TIFF", "ends early"),
+        _ => Error::damaged("TIFF", "damaged"),
     }
 }
 
-impl<'a> TiffPicture<'a> {
-    /// Reads the first directory; decoding may take so many bytes.
-    pub fn open(bytes: &'a [u8], memory: u64) -> Result<Self> {
+impl<'a> Tiff<'a> {
+    /// Reads the first directory.
+    pub fn open(bytes: &'a [u8], memory: usize) -> Result<Self> {
         if separate_planes(bytes) {
-            return Err(Error::Unsupported(
-                "TIFF pictures in separate planes cannot be read".to_string(),
-            ));
+            return Err(Error::kind("TIFF", "samples in separate planes"));
         }
-        let most = usize::try_from(memory).unwrap_or(usize::MAX);
         let mut limits = Limits::default();
-        limits.decoding_buffer_size = most;
-        limits.intermediate_buffer_size = most;
-        limits.ifd_value_size = most;
-        let mut decoder = Decoder::new(Cursor::new(bytes))?.with_limits(limits);
-        let (width, height) = decoder.dimensions()?;
-        let color = decoder.colortype()?;
+        limits.decoding_buffer_size = memory;
+        limits.intermediate_buffer_size = memory;
+        limits.ifd_value_size = memory;
+        let decoder = Decoder::new(Cursor::new(bytes)).map_err(said)?;
+        let mut decoder = decoder.with_limits(limits);
         Ok(Self {
-            width,
-            height,
-            color,
+            size: decoder.dimensions().map_err(said)?,
+            color: decoder.colortype().map_err(said)?,
             decoder,
         })
     }
+}
 
-    /// The pixels.
-    pub fn read(mut self) -> Result<Samples> {
+impl Opened for Tiff<'_> {
+    fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn read(mut self: Box<Self>) -> Result<Samples> {
+        let (width, height) = self.size;
         let (channels, bits) = match self.color {
             ColorType::Gray(bits) => (1, bits),
             ColorType::GrayA(bits) => (2, bits),
             ColorType::RGB(bits) => (3, bits),
             ColorType::RGBA(bits) | ColorType::CMYK(bits) => (4, bits),
-            other => return Err(unsupported(other)),
+            _ => return Err(unsupported()),
         };
-        let (wide, mut data) = match self.decoder.read_image()? {
+        let (wide, mut data) = match self.decoder.read_image().map_err(said)? {
             DecodingResult::U8(data) if bits == 8 => (false, data),
             DecodingResult::U8(data) if bits == 1 && channels == 1 => {
-                (false, expand_bits(&data, self.width as usize))
+                (false, expand_bits(&data, width as usize))
             }
             DecodingResult::U16(data) if bits == 16 => {
                 (true, data.iter().flat_map(|v| v.to_ne_bytes()).collect())
             }
-            _ => return Err(unsupported(self.color)),
+            _ => return Err(unsupported()),
         };
-        let samples = self.width as usize * self.height as usize * channels;
+        let samples = width as usize * height as usize * channels;
         if data.len() < samples << usize::from(wide) {
-            return Err(Error::Malformed(
-                "Picture cannot be read (TIFF file has fewer samples than pixels)".to_string(),
-            ));
+            return Err(Error::damaged("TIFF", "fewer samples than pixels"));
         }
         data.truncate(samples << usize::from(wide));
         let mut picture = Samples {
-            width: self.width,
-            height: self.height,
+            width,
+            height,
             channels,
             wide,
             data,
@@ -92,8 +85,8 @@ impl<'a> TiffPicture<'a> {
     }
 }
 
-fn unsupported(color: ColorType) -> Error {
-    Error::Unsupported(format!("TIFF pictures of {color:?} cannot be read"))
+fn unsupported() -> Error {
+    Error::kind("TIFF", "samples neither grey, RGB nor CMYK of 8 or 16 bits")
 }
 
 /// Rows of bits, each begun in a byte of its own, to 0 and 255.

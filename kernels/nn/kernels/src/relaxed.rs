@@ -1,6 +1,6 @@
 //! Lanes of the relaxed build: four activations (bytes) against four weights (bytes) in each 32-bit lane.
 
-use super::Lanes;
+use crate::Lanes;
 use core::arch::wasm32::*;
 
 /// Four bytes in a lane.
@@ -14,6 +14,8 @@ impl Lanes for Own {
     type Act = u8;
     type Weight = i8;
     const GROUP: usize = 4;
+
+    crate::products!();
 
     /// ```text
     /// w   w0 w1 w2 w3 | …   int8, four weights of one channel per lane

@@ -1,6 +1,6 @@
 //! Lanes of a native build: the layout of `relaxed`, run by the scalar twin.
 
-use super::Lanes;
+use crate::Lanes;
 
 /// Four bytes in a lane.
 #[derive(Debug)]
@@ -13,4 +13,6 @@ impl Lanes for Own {
     type Act = u8;
     type Weight = i8;
     const GROUP: usize = 4;
+
+    crate::products!();
 }

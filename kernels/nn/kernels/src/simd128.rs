@@ -1,7 +1,7 @@
 //! Lanes of 16 bits: two activations against two weights in each 32-bit lane. The plain build takes them for everything
 //! (activations are widened when their row is copied), the relaxed one for tensors of 16 bits.
 
-use super::Lanes;
+use crate::Lanes;
 #[cfg(target_feature = "simd128")]
 use core::arch::wasm32::*;
 
@@ -13,6 +13,8 @@ impl Lanes for Wide {
     type Act = i16;
     type Weight = i16;
     const GROUP: usize = 2;
+
+    crate::products!();
 
     #[cfg(target_feature = "simd128")]
     #[inline(always)]

@@ -1,20 +1,7 @@
 //! Decoded samples of any layout to opaque 8-bit RGB.
 
 use crate::rgb::Rgb;
-
-/// What a decoder gives: interleaved samples, rows from the top.
-pub struct Samples {
-    /// Pixels a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
-    /// Grey, grey and alpha, RGB, or RGB and alpha: 1 to 4.
-    pub channels: usize,
-    /// Two bytes a sample, in this machine's order.
-    pub wide: bool,
-    /// `width * height * channels` samples.
-    pub data: Vec<u8>,
-}
+use semcast_formats::Samples;
 
 /// Eight-bit RGB over white.
 pub fn opaque(samples: Samples) -> Rgb {

@@ -1,6 +1,6 @@
 //! The definition of the kernels, in plain Rust, on the same packed weights.
 
-use super::{Job, Lanes, Out, Window};
+use crate::{Job, Lanes, Out, Window};
 
 /// See [`super::product`].
 pub fn product<L: Lanes>(job: &Job<L::Act>, run: usize, weights: &[L::Weight], out: &mut Out) {

@@ -1,6 +1,6 @@
 //! The kernels for WebAssembly vectors. The only file with raw loads and stores; `Job::check` has proven their bounds.
 
-use super::{Job, Lanes, Out, Window, DEEP, PIXELS};
+use crate::{Job, Lanes, Out, Window, DEEP, PIXELS};
 use core::arch::wasm32::*;
 use std::array::from_fn;
 use std::ptr::{null, null_mut};
@@ -21,36 +21,22 @@ fn pixels<L: Lanes, const N: usize>(
     out: &mut Out,
 ) {
     let end = End::new(job, out);
-    let whole = job.pixels - job.pixels % PIXELS;
-    // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and 4·N channels; `mode` is what `End::mode` gave.
+    let finish = end.finish::<N>(4 * N);
+    // What is left over is too little for a block of its own: the last block begins earlier and computes some again.
+    let last = job.pixels.saturating_sub(PIXELS);
+    // SAFETY: `check` proved the bounds for all of `job.pixels` pixels and 4·N channels; `finish` is for the latter.
     unsafe {
-        match end.mode(job, 4 * N) {
-            U7 => blocks::<L, N, U7>(job, end, whole, run, weights),
-            SKIP => blocks::<L, N, SKIP>(job, end, whole, run, weights),
-            I16 => blocks::<L, N, I16>(job, end, whole, run, weights),
-            _ => blocks::<L, N, ANY>(job, end, whole, run, weights),
+        if job.pixels >= PIXELS {
+            for pixel in (0..job.pixels).step_by(PIXELS).map(|at| at.min(last)) {
+                let sums = block::<L, PIXELS, N>(job, pixel, run, weights);
+                finish(&end, pixel, 0, &sums);
+            }
+        } else {
+            for pixel in 0..job.pixels {
+                let sums = block::<L, 1, N>(job, pixel, run, weights);
+                finish(&end, pixel, 0, &sums);
+            }
         }
-        match job.pixels - whole {
-            1 => block::<L, 1, N, ANY>(job, end, whole, run, weights),
-            2 => block::<L, 2, N, ANY>(job, end, whole, run, weights),
-            3 => block::<L, 3, N, ANY>(job, end, whole, run, weights),
-            _ => {}
-        }
-    }
-}
-
-/// # Safety
-/// That of [`block`], for pixels 0 to `whole`, a multiple of PIXELS.
-unsafe fn blocks<L: Lanes, const N: usize, const MODE: u8>(
-    job: &Job<L::Act>,
-    end: End,
-    whole: usize,
-    run: usize,
-    weights: &[L::Weight],
-) {
-    for pixel in (0..whole).step_by(PIXELS) {
-        // SAFETY: the caller's conditions.
-        unsafe { block::<L, PIXELS, N, MODE>(job, end, pixel, run, weights) };
     }
 }
 
@@ -65,17 +51,16 @@ unsafe fn blocks<L: Lanes, const N: usize, const MODE: u8>(
 ///
 /// # Safety
 /// `job.check(run, out)` passed, `pixel + P <= job.pixels`, `job.width() == 4·N`, `weights` has rows · run · 4·N
-/// elements, `run` is a multiple of GROUP, and MODE is ANY or what `end.mode(job, 4·N)` gave.
+/// elements, and `run` is a multiple of GROUP.
 #[inline(always)]
-unsafe fn block<L: Lanes, const P: usize, const N: usize, const MODE: u8>(
+unsafe fn block<L: Lanes, const P: usize, const N: usize>(
     job: &Job<L::Act>,
-    end: End,
     pixel: usize,
     run: usize,
     weights: &[L::Weight],
-) {
+) -> [[v128; N]; P] {
     // SAFETY: each row holds offset + (pixels − 1) · step + run elements; bias has 4·N; weights are read in order.
-    let acc = unsafe {
+    unsafe {
         let bias: [v128; N] = from_fn(|j| v128_load(job.scales.bias.as_ptr().add(4 * j).cast()));
         let mut acc = [bias; P];
         let mut bank = weights.as_ptr();
@@ -95,9 +80,7 @@ unsafe fn block<L: Lanes, const P: usize, const N: usize, const MODE: u8>(
             }
         }
         acc
-    };
-    // SAFETY: the caller's conditions cover each pixel of the block.
-    unsafe { finish_all::<_, P, N, MODE>(job, end, pixel, 0, acc) };
+    }
 }
 
 /// See [`super::depthwise`]; the caller has called `Job::check` and checked the lengths of weights and scratch.
@@ -126,35 +109,25 @@ pub fn depthwise<L: Lanes>(
                 unsafe { L::interleave(rows, at, lanes.as_mut_ptr()) };
             }
         }
+        let finish = end.finish::<4>(first + DEEP);
+        // The usual end is made in place: a pixel has few products, so that another pass through memory would be felt.
+        let usual = end.mode(first + DEEP) == U7;
         // SAFETY: `check` proved the bounds for all pixels and the whole width, of which 16 are left; scratch has been
         // filled for all columns and groups.
         unsafe {
-            match end.mode(job, first + DEEP) {
-                U7 => deeps::<L, U7>(job, end, first, window, weights, scratch),
-                _ => deeps::<L, ANY>(job, end, first, window, weights, scratch),
+            let whole = job.pixels - job.pixels % 2;
+            for pixel in (0..whole).step_by(2) {
+                let sums = deep::<L, 2>(job, pixel, first, window, weights, scratch);
+                if usual {
+                    finish_here::<4, U7>(&end, pixel, first, &sums);
+                } else {
+                    finish(&end, pixel, first, &sums);
+                }
             }
-        }
-    }
-}
-
-/// # Safety
-/// That of [`deep`], for all pixels of the job.
-unsafe fn deeps<L: Lanes, const MODE: u8>(
-    job: &Job<L::Act>,
-    end: End,
-    first: usize,
-    window: Window,
-    weights: &[L::Weight],
-    scratch: &[i32],
-) {
-    let whole = job.pixels - job.pixels % 2;
-    // SAFETY: the caller's conditions.
-    unsafe {
-        for pixel in (0..whole).step_by(2) {
-            deep::<L, 2, MODE>(job, end, pixel, first, window, weights, scratch);
-        }
-        if whole < job.pixels {
-            deep::<L, 1, MODE>(job, end, whole, first, window, weights, scratch);
+            if whole < job.pixels {
+                let sums = deep::<L, 1>(job, whole, first, window, weights, scratch);
+                finish(&end, whole, first, &sums);
+            }
         }
     }
 }
@@ -163,21 +136,19 @@ unsafe fn deeps<L: Lanes, const MODE: u8>(
 ///
 /// # Safety
 /// `job.check` passed, `pixel + P <= job.pixels`, `first + 16 <= job.width()`, `weights` has groups · taps · width lanes,
-/// `scratch` holds the columns of the job `groups` times, 16 lanes each, and MODE is ANY or what
-/// `end.mode(job, first + 16)` gave.
+/// and `scratch` holds the columns of the job `groups` times, 16 lanes each.
 #[inline(always)]
-unsafe fn deep<L: Lanes, const P: usize, const MODE: u8>(
+unsafe fn deep<L: Lanes, const P: usize>(
     job: &Job<L::Act>,
-    end: End,
     pixel: usize,
     first: usize,
     window: Window,
     weights: &[L::Weight],
     scratch: &[i32],
-) {
+) -> [[v128; 4]; P] {
     let (width, groups) = (job.width(), job.rows.len().div_ceil(L::GROUP));
     // SAFETY: the caller's conditions.
-    let acc = unsafe {
+    unsafe {
         let bias = job.scales.bias.as_ptr().add(first);
         let bias: [v128; 4] = from_fn(|j| v128_load(bias.add(4 * j).cast()));
         let mut acc = [bias; P];
@@ -198,25 +169,31 @@ unsafe fn deep<L: Lanes, const P: usize, const MODE: u8>(
             }
         }
         acc
-    };
-    // SAFETY: the caller's conditions cover each pixel of the block.
-    unsafe { finish_all::<_, P, 4, MODE>(job, end, pixel, first, acc) };
+    }
 }
 
-/// Ways to end that are worth code of their own, because a branch between the sums of a block costs more than the block's
-/// arithmetic: bytes; bytes with a skip tensor; 16-bit results. All for whole blocks without a shift. Then any way at all.
+/// Ways to end that are worth code of their own, because a branch between the sums costs more than their arithmetic: bytes;
+/// bytes with a skip tensor; 16-bit results. All for whole blocks without a shift. Then any way at all.
 const U7: u8 = 0;
 const SKIP: u8 = 1;
 const I16: u8 = 2;
 const ANY: u8 = 3;
 
-/// The constants of `Finish` in vectors and where results go, made once per job.
-#[derive(Clone, Copy)]
+/// What the end of a block needs of its job, made once: the constants of `Finish` in vectors, and where results go.
 struct End {
     offset: v128,
     lo: v128,
     hi: v128,
     skip_zero_point: v128,
+    acc_shift: u32,
+    skip_shift: u32,
+    mult: *const i32,
+    skip_mult: *const i32,
+    /// Channels that exist.
+    count: usize,
+    /// Element of the first pixel's first channel, and from one pixel to the next.
+    at: usize,
+    stride: usize,
     /// The skip tensor, or null.
     skip: *const u8,
     /// Bytes of the output, or null.
@@ -224,6 +201,10 @@ struct End {
     /// Words of the output, or null.
     i16: *mut i16,
 }
+
+/// Requantizes and stores the sums of some pixels from `pixel` on, 4·N channels each from `first` on.
+type FinishBlock<const N: usize> =
+    unsafe fn(end: &End, pixel: usize, first: usize, sums: &[[v128; N]]);
 
 impl End {
     fn new<A>(job: &Job<A>, out: &mut Out) -> Self {
@@ -236,121 +217,110 @@ impl End {
             lo: i16x8_splat(job.finish.lo),
             hi: i16x8_splat(job.finish.hi),
             skip_zero_point: i16x8_splat(job.finish.skip_zero_point),
+            acc_shift: job.finish.acc_shift,
+            skip_shift: job.finish.skip_shift,
+            mult: job.scales.mult.as_ptr(),
+            skip_mult: job.scales.skip_mult.as_ptr(),
+            count: job.count,
+            at: job.at,
+            stride: job.stride,
             skip: job.skip.map_or(null(), <[u8]>::as_ptr),
             u7,
             i16,
         }
     }
 
-    /// How a job ends for channels of which the last is before `last`.
-    fn mode<A>(self, job: &Job<A>, last: usize) -> u8 {
+    /// How channels end of which the last is before `last`.
+    fn mode(&self, last: usize) -> u8 {
         match (self.u7.is_null(), self.skip.is_null()) {
-            _ if job.finish.acc_shift != 0 || last > job.count => ANY,
+            _ if self.acc_shift != 0 || last > self.count => ANY,
             (false, true) => U7,
             (false, false) => SKIP,
             (true, true) => I16,
             (true, false) => ANY,
         }
     }
+
+    /// The function for it.
+    fn finish<const N: usize>(&self, last: usize) -> FinishBlock<N> {
+        match self.mode(last) {
+            U7 => finish::<N, U7>,
+            SKIP => finish::<N, SKIP>,
+            I16 => finish::<N, I16>,
+            _ => finish::<N, ANY>,
+        }
+    }
 }
 
-/// Requantizes and stores P pixels. Written out, because a loop that the compiler does not unroll would send the sums
-/// through memory.
+/// See [`FinishBlock`]. A function apart: the sums pass through memory once, which costs a hundredth of a block, and its code
+/// exists once instead of in every block.
 ///
 /// # Safety
-/// That of [`finish`], for each pixel.
-#[inline(always)]
-unsafe fn finish_all<A, const P: usize, const N: usize, const MODE: u8>(
-    job: &Job<A>,
-    end: End,
-    pixel: usize,
-    first: usize,
-    mut acc: [[v128; N]; P],
-) {
-    const { assert!(P <= PIXELS && PIXELS == 4) };
-    if MODE == ANY && job.finish.acc_shift != 0 {
-        // A copy, so that the sums themselves stay in registers.
-        let mut shifted = acc;
-        shift_left(&mut shifted, job.finish.acc_shift);
-        acc = shifted;
-    }
-    // SAFETY: the caller's conditions.
-    unsafe {
-        finish::<A, N, MODE>(job, end, pixel, first, acc[0]);
-        if P > 1 {
-            finish::<A, N, MODE>(job, end, pixel + 1, first, acc[1 % P]);
-        }
-        if P > 2 {
-            finish::<A, N, MODE>(job, end, pixel + 2, first, acc[2 % P]);
-        }
-        if P > 3 {
-            finish::<A, N, MODE>(job, end, pixel + 3, first, acc[3 % P]);
-        }
-    }
-}
-
-/// Apart and never inlined: where the compiler sees that most jobs shift by 0 it makes a vector of shifts, which WebAssembly
-/// can only apply lane by lane.
-#[cold]
+/// That of [`finish_here`].
 #[inline(never)]
-fn shift_left<const P: usize, const N: usize>(acc: &mut [[v128; N]; P], shift: u32) {
-    for sum in acc.iter_mut().flatten() {
-        *sum = i32x4_shl(*sum, shift);
-    }
-}
-
-/// Requantizes and stores 4·N channels of one pixel, beginning with channel `first`.
-///
-/// # Safety
-/// `job.check` passed, `pixel < job.pixels`, `first + 4·N <= job.width()`, `end` is the job's, and MODE is ANY or what
-/// `end.mode(job, first + 4·N)` gave.
-#[inline(always)]
-unsafe fn finish<A, const N: usize, const MODE: u8>(
-    job: &Job<A>,
-    end: End,
+unsafe fn finish<const N: usize, const MODE: u8>(
+    end: &End,
     pixel: usize,
     first: usize,
-    acc: [v128; N],
+    sums: &[[v128; N]],
 ) {
-    let at = job.at + pixel * job.stride + first;
+    // SAFETY: the caller's conditions.
+    unsafe { finish_here::<N, MODE>(end, pixel, first, sums) };
+}
+
+/// # Safety
+/// `end` is of a job whose `check` passed, `pixel + sums.len() <= job.pixels`, `first + 4·N <= job.width()`, and MODE is ANY
+/// or what `end.mode(first + 4·N)` says.
+#[inline(always)]
+unsafe fn finish_here<const N: usize, const MODE: u8>(
+    end: &End,
+    pixel: usize,
+    first: usize,
+    sums: &[[v128; N]],
+) {
     let skipping = MODE == SKIP || (MODE == ANY && !end.skip.is_null());
-    let mut values = [i32x4_splat(0); 4];
-    for (j, &sum) in acc.iter().enumerate() {
-        // SAFETY: the constants have `width` elements.
-        let mult = unsafe { v128_load(job.scales.mult.as_ptr().add(first + 4 * j).cast()) };
-        let mut low = i64x2_add(end.offset, i64x2_extmul_low_i32x4(sum, mult));
-        let mut high = i64x2_add(end.offset, i64x2_extmul_high_i32x4(sum, mult));
-        if skipping {
-            // SAFETY: the skip tensor has `width` elements from each pixel's `at`, the constants likewise.
-            let (x, mult) = unsafe {
-                let x = v128_load32_zero(end.skip.add(at + 4 * j).cast());
-                (
-                    x,
-                    v128_load(job.scales.skip_mult.as_ptr().add(first + 4 * j).cast()),
-                )
+    for (i, acc) in sums.iter().enumerate() {
+        let at = end.at + (pixel + i) * end.stride + first;
+        let mut values = [i32x4_splat(0); 4];
+        for (j, &sum) in acc.iter().enumerate() {
+            let sum = if MODE == ANY {
+                i32x4_shl(sum, end.acc_shift)
+            } else {
+                sum
             };
-            let x = i16x8_sub(u16x8_extend_low_u8x16(x), end.skip_zero_point);
-            let x = i32x4_shl(i32x4_extend_low_i16x8(x), job.finish.skip_shift);
-            low = i64x2_add(low, i64x2_extmul_low_i32x4(x, mult));
-            high = i64x2_add(high, i64x2_extmul_high_i32x4(x, mult));
+            // SAFETY: the constants have `width` elements.
+            let mult = unsafe { v128_load(end.mult.add(first + 4 * j).cast()) };
+            let mut low = i64x2_add(end.offset, i64x2_extmul_low_i32x4(sum, mult));
+            let mut high = i64x2_add(end.offset, i64x2_extmul_high_i32x4(sum, mult));
+            if skipping {
+                // SAFETY: the skip tensor has `width` elements from each pixel's `at`, the constants likewise.
+                let (x, mult) = unsafe {
+                    let x = v128_load32_zero(end.skip.add(at + 4 * j).cast());
+                    (x, v128_load(end.skip_mult.add(first + 4 * j).cast()))
+                };
+                let x = i16x8_sub(u16x8_extend_low_u8x16(x), end.skip_zero_point);
+                let x = i32x4_shl(i32x4_extend_low_i16x8(x), end.skip_shift);
+                low = i64x2_add(low, i64x2_extmul_low_i32x4(x, mult));
+                high = i64x2_add(high, i64x2_extmul_high_i32x4(x, mult));
+            }
+            // The upper halves: a shift by 32.
+            values[j] = i32x4_shuffle::<1, 3, 5, 7>(low, high);
         }
-        // The upper halves: a shift by 32.
-        values[j] = i32x4_shuffle::<1, 3, 5, 7>(low, high);
-    }
-    let clamp = |a, b| i16x8_min(i16x8_max(i16x8_narrow_i32x4(a, b), end.lo), end.hi);
-    let words = [clamp(values[0], values[1]), clamp(values[2], values[3])];
-    let bytes = u8x16_narrow_i16x8(words[0], words[1]);
-    // SAFETY: the output has `count` elements at `at`, which are 4·N unless MODE is ANY.
-    unsafe {
-        match MODE {
-            U7 | SKIP => store_u7(end.u7.add(at), bytes, 4 * N),
-            I16 => store_i16(end.i16.add(at), &words, 4 * N),
-            _ => {
-                let count = (job.count - first.min(job.count)).min(4 * N);
-                if end.u7.is_null() {
-                    store_i16(end.i16.add(at), &words, count);
-                } else {
-                    store_u7(end.u7.add(at), bytes, count);
+        let clamp = |a, b| i16x8_min(i16x8_max(i16x8_narrow_i32x4(a, b), end.lo), end.hi);
+        let words = [clamp(values[0], values[1]), clamp(values[2], values[3])];
+        let bytes = u8x16_narrow_i16x8(words[0], words[1]);
+        // SAFETY: the output has `count` elements at `at`, which are 4·N unless MODE is ANY.
+        unsafe {
+            match MODE {
+                U7 | SKIP => store_u7(end.u7.add(at), bytes, 4 * N),
+                I16 => store_i16(end.i16.add(at), &words, 4 * N),
+                _ => {
+                    let count = (end.count - first.min(end.count)).min(4 * N);
+                    if end.u7.is_null() {
+                        store_i16(end.i16.add(at), &words, count);
+                    } else {
+                        store_u7(end.u7.add(at), bytes, count);
+                    }
                 }
             }
         }

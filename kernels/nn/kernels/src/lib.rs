@@ -24,7 +24,7 @@ pub use lanes::{Own, NAME};
 pub use simd128::Wide;
 
 /// How activations and weights lie in vectors: [`GROUP`](Lanes::GROUP) products go into each 32-bit lane.
-pub trait Lanes: std::fmt::Debug {
+pub trait Lanes: std::fmt::Debug + Sized {
     /// Stored activation.
     type Act: Copy + Default + From<u8> + Into<i32>;
     /// Packed weight.
@@ -42,7 +42,57 @@ pub trait Lanes: std::fmt::Debug {
     /// Sixteen elements at `at` elements behind each row are readable, and 64 bytes at `to` writable.
     #[cfg(target_feature = "simd128")]
     unsafe fn interleave(rows: &[&[Self::Act]], at: usize, to: *mut i32);
+
+    /// Dense product: `run` elements (a multiple of GROUP) of each row with up to [`CHANNELS`] channels.
+    /// `weights` is packed `[row][run / GROUP][channel][GROUP]`.
+    fn product(
+        engine: Engine,
+        job: &Job<Self::Act>,
+        run: usize,
+        weights: &[Self::Weight],
+        out: &mut Out,
+    );
+
+    /// Depthwise product: each channel with its own window. `weights` is packed `[row / GROUP][tap][channel][GROUP]`, rows and
+    /// channels padded with zeros, channels to the job's width, a multiple of [`DEEP`].
+    fn depthwise(
+        engine: Engine,
+        job: &Job<Self::Act>,
+        window: Window,
+        weights: &[Self::Weight],
+        scratch: &mut [i32],
+        out: &mut Out,
+    );
 }
+
+/// The two products of some lanes: concrete functions of this crate, since a generic one would be compiled where it is called.
+macro_rules! products {
+    () => {
+        #[inline(never)]
+        fn product(
+            engine: $crate::Engine,
+            job: &$crate::Job<Self::Act>,
+            run: usize,
+            weights: &[Self::Weight],
+            out: &mut $crate::Out,
+        ) {
+            $crate::product::<Self>(engine, job, run, weights, out);
+        }
+
+        #[inline(never)]
+        fn depthwise(
+            engine: $crate::Engine,
+            job: &$crate::Job<Self::Act>,
+            window: $crate::Window,
+            weights: &[Self::Weight],
+            scratch: &mut [i32],
+            out: &mut $crate::Out,
+        ) {
+            $crate::depthwise::<Self>(engine, job, window, weights, scratch, out);
+        }
+    };
+}
+use products;
 
 /// Which twin runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,9 +209,7 @@ impl<A> Job<'_, A> {
     }
 }
 
-/// Dense product: `run` elements (a multiple of GROUP) of each row with up to [`CHANNELS`] channels.
-/// `weights` is packed `[row][run / GROUP][channel][GROUP]`.
-pub fn product<L: Lanes>(
+fn product<L: Lanes>(
     engine: Engine,
     job: &Job<L::Act>,
     run: usize,
@@ -203,9 +251,7 @@ impl Window {
     }
 }
 
-/// Depthwise product: each channel with its own window. `weights` is packed `[row / GROUP][tap][channel][GROUP]`, rows and
-/// channels padded with zeros, channels to the job's width, a multiple of [`DEEP`].
-pub fn depthwise<L: Lanes>(
+fn depthwise<L: Lanes>(
     engine: Engine,
     job: &Job<L::Act>,
     window: Window,

@@ -1,31 +1,25 @@
 //! JPEG pictures.
 
-use crate::error::{Error, Result};
-use crate::samples::Samples;
-use image::metadata::Orientation;
+use crate::{exif, Error, Opened, Result, Samples};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::errors::DecodeErrors;
 use zune_jpeg::JpegDecoder;
 
-/// An opened JPEG file, its pixels still unread.
+/// An opened JPEG file.
 pub struct Jpeg<'a> {
-    /// Pixels a row.
-    pub width: u32,
-    /// Rows.
-    pub height: u32,
+    size: (u32, u32),
     decoder: JpegDecoder<ZCursor<&'a [u8]>>,
     channels: usize,
 }
 
-impl From<DecodeErrors> for Error {
-    fn from(error: DecodeErrors) -> Self {
-        let text = format!("Picture cannot be read (JPEG: {error:?})");
-        match error {
-            DecodeErrors::Unsupported(_) => Self::Unsupported(text),
-            _ => Self::Malformed(text),
-        }
+fn said(error: DecodeErrors) -> Error {
+    match error {
+        DecodeErrors::Unsupported(_) => Error::kind("JPEG", "of a kind that is not read"),
+        DecodeErrors::FormatStatic(what) => Error::damaged("JPEG", what),
+        DecodeErrors::Format(what) => Error::damaged("JPEG", &what),
+        _ => Error::damaged("JPEG", "damaged"),
     }
 }
 
@@ -38,13 +32,11 @@ impl<'a> Jpeg<'a> {
             .set_max_width(usize::MAX)
             .set_max_height(usize::MAX);
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-        decoder.decode_headers()?;
+        decoder.decode_headers().map_err(said)?;
         let (Some((width, height)), Some(stored)) =
             (decoder.dimensions(), decoder.input_colorspace())
         else {
-            return Err(Error::Malformed(
-                "Picture cannot be read (JPEG without a frame)".to_string(),
-            ));
+            return Err(Error::damaged("JPEG", "without a frame"));
         };
         let (wanted, channels) = match stored {
             ColorSpace::Luma => (ColorSpace::Luma, 1),
@@ -52,28 +44,31 @@ impl<'a> Jpeg<'a> {
         };
         decoder.set_options(decoder.options().jpeg_set_out_colorspace(wanted));
         Ok(Self {
-            width: width as u32,
-            height: height as u32,
+            size: (width as u32, height as u32),
             decoder,
             channels,
         })
     }
+}
 
-    /// How the camera was held.
-    pub fn orientation(&self) -> Orientation {
-        self.decoder
-            .exif()
-            .and_then(|chunk| Orientation::from_exif_chunk(chunk))
-            .unwrap_or(Orientation::NoTransforms)
+impl Opened for Jpeg<'_> {
+    fn size(&self) -> (u32, u32) {
+        self.size
     }
 
-    /// The pixels.
-    pub fn read(mut self) -> Result<Samples> {
-        let mut data = vec![0; self.width as usize * self.height as usize * self.channels];
-        self.decoder.decode_into(&mut data)?;
+    fn orientation(&mut self) -> u8 {
+        self.decoder
+            .exif()
+            .map_or(1, |block| exif::orientation(block))
+    }
+
+    fn read(mut self: Box<Self>) -> Result<Samples> {
+        let (width, height) = self.size;
+        let mut data = vec![0; width as usize * height as usize * self.channels];
+        self.decoder.decode_into(&mut data).map_err(said)?;
         Ok(Samples {
-            width: self.width,
-            height: self.height,
+            width,
+            height,
             channels: self.channels,
             wide: false,
             data,
