@@ -30,12 +30,12 @@ const SHOWN_SIDE = 512;
 const SHOWN_QUALITY = 78;
 
 /** Sends one photo under one scheme at all points of a job. */
-export async function runJob({ photo, path, scheme, points }: Job, hooks: JobHooks): Promise<void> {
+export async function runJob({ photo, path, scheme, points, lora }: Job, hooks: JobHooks): Promise<void> {
   const file = await Deno.readFile(path);
   const image = decodeImage(file);
   const semantics = keyMap(image, (await loadTransmit()).keyMap);
   const key = keyCells(semantics.importance, { width: semantics.width });
-  const send = await SCHEMES[scheme].open({ file, image, key });
+  const send = await SCHEMES[scheme].open({ file, image, key, lora });
   const measured = new Map<string, Record<string, number>>();
   const firstSeed = Math.min(...points.map(({ seed }) => seed));
   await hooks.onPicture?.({ photo, scheme: "original", point: "", file: await shown(image) });

@@ -25,6 +25,8 @@ export interface Job {
   path: string;
   scheme: string;
   points: Point[];
+  /** A LoRA adapter, for the scheme that takes one. */
+  lora?: string;
 }
 
 /** What tells rows apart. */

@@ -43,6 +43,8 @@ export interface Photo {
   image: Rgb;
   /** 1 key, 0 rest, per cell: by Semcast's network, for all schemes alike. */
   key: Uint8Array;
+  /** A LoRA adapter for the scheme that takes one, as `send --lora` has it. */
+  lora?: string;
 }
 
 /** Sends one photo under the settings of a sweep, one after the other; keeps what it can use again. */

@@ -1,73 +1,110 @@
+import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import { loadLink } from "../link/models.ts";
-import { overTheAir } from "../link/over_the_air.ts";
-import { linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
+import { analogOverTheAir, type Arrival, overTheAir } from "../link/over_the_air.ts";
+import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { names } from "../_shared/http/fields.ts";
-import { Stopwatch } from "../_shared/stopwatch.ts";
+import { type StageTimer, Stopwatch } from "../_shared/stopwatch.ts";
 import { SemcastError } from "../_shared/errors.ts";
 import { once } from "../_shared/once.ts";
-import { receivePacket, type ReceiveStage } from "../receive/receive.ts";
-import { type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
+import { type ReceivedAmplitudes, receivePacket, type ReceiveStage } from "../receive/receive.ts";
+import { transmitAnalogPrepared } from "../transmit/analog.ts";
+import {
+  type Analyzed,
+  analyzePhoto,
+  type PhotoOptions,
+  type Transmission,
+  transmitPrepared,
+  type TransmitStage,
+  withKey,
+} from "../transmit/transmit.ts";
 import { greyOf } from "./grey.ts";
 import type { Arrived, Point, Scheme } from "./scheme.ts";
 
 const load = once(loadLink);
 
-/** Semcast with some options of `deno task send` beyond those of a sweep. */
-export function semcastScheme(given: Record<string, string> = {}): Scheme {
+/** A way of Semcast's. */
+export interface SemcastVariant {
+  /** Options of `deno task send` beyond those of a sweep. */
+  options?: Record<string, string>;
+  /** What `send` has no option for: parts that are taken away to see what they are worth. */
+  ablation?: Pick<PhotoOptions, "targets" | "withoutPrompt">;
+  /** Decodes with the adapter of the sweep. */
+  lora?: boolean;
+}
+
+interface Sent {
+  ms: Record<string, number>;
+  sent: Transmission;
+  cross(options: LinkOptions, watch: StageTimer<"code" | "channel" | "decode">): Arrival & {
+    amplitudes?: ReceivedAmplitudes;
+  };
+}
+
+/** Semcast in one of its ways. What does not depend on the channel is done once a photo. */
+export function semcastScheme({ options: given = {}, ablation = {}, lora = false }: SemcastVariant = {}): Scheme {
+  const flags = Object.entries(given).map(([name, value]) => `--${name} ${value}`).join(" ");
   return {
-    send: Object.entries(given).map(([name, value]) => `--${name} ${value}`).join(" "),
+    send: Object.keys(ablation).length === 0 && !lora ? flags : undefined,
     async open(photo) {
       const models = await load();
-      const transmissions = new Map<string, { sent: Transmission; ms: Record<string, number> } | undefined>();
-      const pictures = new Map<string, Arrived["image"]>();
-      const optionsOf = ({ loss, ...point }: Point) =>
-        parseOptions(linkOptionsSchema, { ...point, loss, ...given }, names(OPTION_FIELDS.link));
+      const adapter = lora ? { lora: photo.lora } : {};
+      const optionsOf = (point: Point) =>
+        parseOptions(linkOptionsSchema, { ...point, ...given, ...adapter }, names(OPTION_FIELDS.link));
+      const known = new Map<string, Sent | undefined>();
+      let analyzed: Analyzed | undefined;
 
-      const transmission = (point: Point) => {
-        const name = `${point.channel} ${point.expect} ${point.cbr}`;
-        if (!transmissions.has(name)) {
-          const watch = new Stopwatch<TransmitStage>();
+      const encode = (point: Point): Sent => {
+        const watch = new Stopwatch<TransmitStage>();
+        const options = { ...optionsOf(point), ...ablation, snr: point.expect };
+        analyzed ??= analyzePhoto(photo.file.slice(), options, models.transmit, watch, DEFAULT_LIMITS);
+        const prepared = withKey(analyzed, options, watch, DEFAULT_LIMITS);
+        if (options.mode === "analog") {
+          const sent = transmitAnalogPrepared(prepared, options, models.transmit, watch);
+          return { sent, ms: watch.read(), cross: (o, w) => analogOverTheAir(sent, o, w) };
+        }
+        const sent = transmitPrepared(prepared, options, models.transmit, watch);
+        return { sent, ms: watch.read(), cross: (o, w) => overTheAir(sent, o, w) };
+      };
+      const encoded = (name: string, point: Point): Sent | undefined => {
+        if (!known.has(name)) {
           try {
-            const sent = transmitPhoto(
-              photo.file.slice(),
-              { ...optionsOf(point), snr: point.expect },
-              models.transmit,
-              watch,
-            );
-            transmissions.set(name, { sent, ms: watch.read() });
+            known.set(name, encode(point));
           } catch (error) {
             if (!(error instanceof SemcastError && error.code === "budget-too-small")) throw error;
-            transmissions.set(name, undefined);
+            known.set(name, undefined);
           }
         }
-        return { name, made: transmissions.get(name) };
+        return known.get(name);
       };
+      let last: { identity: string; image: Arrived["image"] } | undefined;
 
       return async (point) => {
-        const { name, made } = transmission(point);
+        const name = `${point.channel} ${point.expect} ${point.cbr}`;
+        const made = encoded(name, point);
         if (made === undefined) {
           return { image: greyOf(photo.image), identity: "grey", symbols: 0, bytes: 0, delivered: 0, ms: {} };
         }
         const { sent, ms } = made;
         const options = optionsOf(point);
         const watch = new Stopwatch<"code" | "channel" | "decode" | ReceiveStage>();
-        const arrived = overTheAir(sent, options, watch);
-        const sections = arrived.packet.sections.map(({ kind, ok }) => `${kind}${ok ? "" : " lost"}`).join();
-        // The diffusion's noise has the seed too; without it the same sections give the same picture.
-        const identity = `${name} ${sections} ${options.steps > 0 ? point.seed : ""}`;
-        let image = pictures.get(identity);
-        if (image === undefined) {
-          image = (await receivePacket(arrived.packet, options, models.receive, watch)).image;
-          pictures.clear(); // only the last is likely to come again, and memory stays flat
-          pictures.set(identity, image);
-        }
+        const { amplitudes, ...arrived } = made.cross(options, watch);
         const { sections: parts } = arrived.packet;
+        const sections = parts.map(({ kind, ok }) => `${kind}${ok ? "" : " lost"}`).join();
+        // Amplitudes and the diffusion's noise have the seed in them; without them the same sections give the same picture.
+        const random = amplitudes !== undefined ? `${point.snr} ${point.seed}` : options.steps > 0 ? point.seed : "";
+        const identity = `${name} ${sections} ${random}`;
+        if (last?.identity !== identity) {
+          const received = await receivePacket(arrived.packet, options, models.receive, watch, {}, amplitudes);
+          last = { identity, image: received.image }; // only the last is likely to come again, and memory stays flat
+        }
+        const whole = parts.filter(({ ok }) => ok).length;
         return {
-          image,
+          image: last.image,
           identity,
           symbols: arrived.symbols ?? sent.symbols,
           bytes: sent.bytes.length,
-          delivered: parts.filter(({ ok }) => ok).length / parts.length,
+          // An analog frame of the header alone has no sections: its amplitudes are what arrives.
+          delivered: parts.length > 0 ? whole / parts.length : amplitudes === undefined ? 0 : 1,
           ms: { ...ms, ...watch.read(), total: ms.total + watch.read().total },
         };
       };

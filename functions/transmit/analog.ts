@@ -59,8 +59,21 @@ export function transmitAnalogPhoto(
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): AnalogTransmission {
-  const { promptBytes, keyBytes, latents, ...understood } = preparePhoto(file, options, models, watch, limits);
-  const prepared = { promptBytes, keyBytes, latents, ...understood };
+  return transmitAnalogPrepared(preparePhoto(file, options, models, watch, limits), options, models, watch);
+}
+
+/**
+ * The same of a photo whose latents are known.
+ *
+ * @throws {SemcastError} `budget-too-small`
+ */
+export function transmitAnalogPrepared(
+  prepared: Prepared,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: StageTimer<TransmitStage>,
+): AnalogTransmission {
+  const { promptBytes: _, keyBytes: __, latents, ...understood } = prepared;
   const { photo } = understood;
   const limit = symbolsWithin(budgetOf(options, photo).limit, options);
   const best = watch.time("encode", () => search(prepared, limit, options, models));

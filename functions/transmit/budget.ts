@@ -15,6 +15,8 @@ export interface BudgetOptions extends TransmitOptions {
   framed?: boolean;
   /** Most transmissions of a part; the budget is for the first ones. */
   transmissions?: number;
+  /** Block-error rates of the protection classes, instead of unequal ones. */
+  targets?: readonly [number, number, number];
 }
 
 /** A limit and the price of sections in its unit. */
@@ -46,6 +48,7 @@ export function planSections(sizes: SectionSizes, options: BudgetOptions): LinkP
     snrDb: options.snr,
     channel: options.channel,
     transmissions: options.transmissions,
+    targets: options.targets,
     bytes: [HEADER_BYTES, ...classSizes(sizes)],
   });
 }

@@ -26,20 +26,22 @@ import {
   weighImportance,
 } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
-import { budgetOf, largestKey, planSections, symbolsOnAir } from "./budget.ts";
+import { budgetOf, type BudgetOptions, largestKey, planSections, symbolsOnAir } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 
 /** Stages of the transmitter, in their order. */
 export type TransmitStage = "pixels" | "segment" | "prompt" | "encode" | "code";
 
 /** Options of {@linkcode transmitPhoto}. */
-export interface PhotoOptions extends TransmitOptions {
+export interface PhotoOptions extends TransmitOptions, Pick<BudgetOptions, "targets"> {
   /** A picture whose bright parts are key, in any format and size. */
   mask?: Uint8Array;
   /** Whether preamble and pilots of an IQ frame count too; false where nothing is said. */
   framed?: boolean;
   /** Most transmissions of a part that the receiver may ask for; 1 where nothing is said. */
   transmissions?: number;
+  /** Sends no prompt. */
+  withoutPrompt?: boolean;
   /** Gives the file's memory and that of the photo's pixels back once they were read, so that both are empty afterwards. */
   consume?: boolean;
 }
@@ -53,6 +55,9 @@ export interface Understood {
   key: Uint8Array;
   prompt: Prompt;
 }
+
+/** A photo before a key region was chosen. */
+export type Analyzed = Omit<Prepared, "key" | "keyBytes">;
 
 /** The same with all that is going to be coded. */
 export interface Prepared extends Understood {
@@ -86,16 +91,47 @@ export function preparePhoto(
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits,
 ): Prepared {
+  const prepared = withKey(analyzePhoto(file, options, models, watch, limits), options, watch, limits);
+  if (options.consume) release(prepared.photo.data);
+  return prepared;
+}
+
+/**
+ * What is known of a photo whatever the budget and the SNR are.
+ *
+ * @throws {SemcastError} `malformed`, `unsupported` or `too-large` for the file
+ */
+export function analyzePhoto(
+  file: Uint8Array,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: StageTimer<TransmitStage>,
+  limits: DecodeLimits,
+): Analyzed {
   const photo = watch.time("pixels", () => decodeImage(file, limits));
-  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
-  const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
   if (options.consume) release(file);
+  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
   const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
   const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
   const latents = watch.time("encode", () => analyze(models.codec, photo));
-  if (options.consume) release(photo.data);
+  return { photo, semantics, prompt, promptBytes, latents };
+}
+
+/**
+ * Chooses the key region, which depends on the options.
+ *
+ * @throws {SemcastError} `invalid-argument`, and like `decodeImage` for a mask
+ */
+export function withKey(
+  analyzed: Analyzed,
+  options: PhotoOptions,
+  watch: StageTimer<TransmitStage>,
+  limits: DecodeLimits,
+): Prepared {
+  const { photo, semantics } = analyzed;
+  const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
   const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
-  return { photo, semantics, key, prompt, promptBytes, keyBytes, latents };
+  return { ...analyzed, key, keyBytes };
 }
 
 /**
@@ -111,16 +147,32 @@ export function transmitPhoto(
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): Transmission {
-  const { promptBytes, keyBytes, latents, ...understood } = preparePhoto(file, options, models, watch, limits);
+  const prepared = preparePhoto(file, options, models, watch, limits);
+  const sent = transmitPrepared(prepared, options, models, watch);
+  release(prepared.latents.y);
+  return sent;
+}
+
+/**
+ * The same of a photo whose latents are known, which are left as they are.
+ *
+ * @throws {SemcastError} `budget-too-small`
+ */
+export function transmitPrepared(
+  { promptBytes: described, keyBytes, latents, ...understood }: Prepared,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: StageTimer<TransmitStage>,
+): Transmission {
   const { photo, key } = understood;
+  const promptBytes = options.withoutPrompt ? undefined : described;
   const budget = budgetOf(options, photo);
-  const fixed = { prompt: promptBytes.length, key_map: keyBytes.length };
+  const fixed = { prompt: promptBytes?.length, key_map: keyBytes.length };
   const cost = (layers: LayerSizes) => budget.cost({ ...fixed, ...layers });
   const coded = watch.time(
     "encode",
     () => encodeToBudget(models.codec, latents, key, cost, budget.limit, { maxEncodes: encodesFor(photo) }),
   );
-  release(latents.y);
   const packet = watch.time("code", () =>
     packetize({
       profile: options.profile,

@@ -18,7 +18,8 @@ import type { Shown } from "../../evaluate/job.ts";
 import { type ChannelKind, CHANNELS } from "../choices.ts";
 import { SemcastError } from "../errors.ts";
 import { number, numberOr, parseOptions } from "../options.ts";
-import { fromCaller, parseArguments, runCommand } from "./exit.ts";
+import { loraChoice } from "../lora_choice.ts";
+import { fromCaller, loraPaths, parseArguments, runCommand } from "./exit.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, PHOTOS } from "./inputs.ts";
 import { progressBar } from "./progress.ts";
@@ -37,7 +38,8 @@ const PAPER = {
   snr: "-4:8:2",
   channels: "awgn,rayleigh",
   cbr: "1/48",
-  schemes: "semcast,semcast-steps0,semcast-no-key-map,jpeg,webp,avif",
+  schemes:
+    "semcast,semcast-steps0,semcast-no-key-map,semcast-no-prompt,semcast-equal,semcast-analog,uncoded,jpeg,webp,avif",
 };
 
 const schema = z.object({
@@ -52,6 +54,7 @@ const schema = z.object({
   limit: number({ min: 1, max: 100_000, integer: true }, "Photos at most").optional(),
   jobs: number({ min: 1, max: 64, integer: true }, "Workers").optional(),
   pictures: numberOr(2, { min: 0, max: 100, integer: true }, "Photos shown in the report"),
+  lora: z.string().refine((text) => loraChoice.safeParse(text).success, "Expected NAME[:weight],…").optional(),
   shard: z.string().regex(/^\d+\/\d+$/, "Expected I/N").optional(),
 });
 
@@ -69,6 +72,7 @@ export function evaluateCommand(): Command {
     .option("--expect <dB>", "Es/N0 that the coding is planned for, whatever there is (default: what there is)")
     .option("--loss <share>", "share of datagrams that channel none loses (default: 0)")
     .option("--perceptual <file>", "ONNX network of models/perceptual/export.py: LPIPS or MobileNet features")
+    .option("--lora <name[:weight],...>", "adapters of the scheme semcast-lora, as send has them", loraPaths)
     .option("--preset <name>", "paper: the experiment of arXiv 2509.21394")
     .option("--limit <count>", "the first photos only")
     .option("--pictures <count>", "photos shown in the report (default: 2)")
@@ -129,7 +133,13 @@ async function jobsOf(images: string, settings: Settings): Promise<Job[]> {
   const inputs = (await expandInputs([images], PHOTOS)).slice(0, settings.limit);
   const schemes = namesOf("schemes", settings.schemes, Object.keys(SCHEMES));
   const points = pointsOf(settings);
-  const jobs = inputs.flatMap(({ path }) => schemes.map((scheme) => ({ photo: basename(path), path, scheme, points })));
+  const { lora } = settings;
+  if (schemes.includes("semcast-lora") && lora === undefined) {
+    throw new SemcastError("invalid-argument", "lora: Expected an adapter for semcast-lora");
+  }
+  const jobs = inputs.flatMap(({ path }) =>
+    schemes.map((scheme) => ({ photo: basename(path), path, scheme, points, lora }))
+  );
   if (settings.shard === undefined) return jobs;
   const [i, n] = settings.shard.split("/").map(Number);
   if (i < 1 || i > n) throw new SemcastError("invalid-argument", `shard: ${settings.shard} is not within 1/N to N/N`);

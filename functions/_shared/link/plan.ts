@@ -43,6 +43,8 @@ export interface PlanOptions {
   transmissions?: number;
   /** Bytes of the header (16), class 0, 1 and 2. */
   bytes: readonly number[];
+  /** Block-error rates of the classes, instead of those that suit their importance. */
+  targets?: readonly [number, number, number];
 }
 
 /**
@@ -51,7 +53,7 @@ export interface PlanOptions {
  *
  * @throws {SemcastError} `invalid-argument` for another number of parts, a header of another size or an SNR that is no number
  */
-export function planLink({ snrDb, channel, bytes, transmissions = 1 }: PlanOptions): LinkPlan {
+export function planLink({ snrDb, channel, bytes, transmissions = 1, ...given }: PlanOptions): LinkPlan {
   if (bytes.length !== 4 || bytes[0] !== CONTROL_BYTES - 3 || !Number.isFinite(snrDb)) {
     throw new SemcastError(
       "invalid-argument",
@@ -59,7 +61,7 @@ export function planLink({ snrDb, channel, bytes, transmissions = 1 }: PlanOptio
     );
   }
   const measured: MeasuredChannel = channel === "none" ? "awgn" : channel;
-  const targets: readonly number[] = transmissions > 1 ? FIRST_TARGETS : TARGETS;
+  const targets: readonly number[] = given.targets ?? (transmissions > 1 ? FIRST_TARGETS : TARGETS);
   const control: PlannedClass = {
     bytes: bytes[0],
     index: 0,
