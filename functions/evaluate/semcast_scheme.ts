@@ -9,13 +9,14 @@ import { once } from "../_shared/once.ts";
 import { type ReceivedAmplitudes, receivePacket, type ReceiveStage } from "../receive/receive.ts";
 import { transmitAnalogPrepared } from "../transmit/analog.ts";
 import {
-  type Analyzed,
   analyzePhoto,
+  keyOf,
   type PhotoOptions,
+  type Prepared,
+  seePhoto,
   type Transmission,
   transmitPrepared,
   type TransmitStage,
-  withKey,
 } from "../transmit/transmit.ts";
 import { greyOf } from "./grey.ts";
 import type { Arrived, Point, Scheme } from "./scheme.ts";
@@ -51,13 +52,16 @@ export function semcastScheme({ options: given = {}, ablation = {}, lora = false
       const optionsOf = (point: Point) =>
         parseOptions(linkOptionsSchema, { ...point, ...given, ...adapter }, names(OPTION_FIELDS.link));
       const known = new Map<string, Sent | undefined>();
-      let analyzed: Analyzed | undefined;
+      let analyzed: Omit<Prepared, "key" | "keyBytes"> | undefined;
 
       const encode = (point: Point): Sent => {
         const watch = new Stopwatch<TransmitStage>();
         const options = { ...optionsOf(point), ...ablation, snr: point.expect };
-        analyzed ??= analyzePhoto(photo.file.slice(), options, models.transmit, watch, DEFAULT_LIMITS);
-        const prepared = withKey(analyzed, options, watch, DEFAULT_LIMITS);
+        if (analyzed === undefined) {
+          const seen = seePhoto(photo.file.slice(), models.transmit, watch, DEFAULT_LIMITS);
+          analyzed = { ...seen, ...analyzePhoto(seen, options, models.transmit, watch) };
+        }
+        const prepared = { ...analyzed, ...keyOf(analyzed, options, watch, DEFAULT_LIMITS) };
         if (options.mode === "analog") {
           const sent = transmitAnalogPrepared(prepared, options, models.transmit, watch);
           return { sent, ms: watch.read(), cross: (o, w) => analogOverTheAir(sent, o, w) };

@@ -56,8 +56,8 @@ export interface Understood {
   prompt: Prompt;
 }
 
-/** A photo before a key region was chosen. */
-export type Analyzed = Omit<Prepared, "key" | "keyBytes">;
+/** What the first network sees. */
+export type Seen = Pick<Prepared, "photo" | "semantics">;
 
 /** The same with all that is going to be coded. */
 export interface Prepared extends Understood {
@@ -91,47 +91,54 @@ export function preparePhoto(
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits,
 ): Prepared {
-  const prepared = withKey(analyzePhoto(file, options, models, watch, limits), options, watch, limits);
-  if (options.consume) release(prepared.photo.data);
-  return prepared;
+  const seen = seePhoto(file, models, watch, limits);
+  const chosen = keyOf(seen, options, watch, limits);
+  if (options.consume) release(file);
+  const analyzed = analyzePhoto(seen, options, models, watch);
+  if (options.consume) release(seen.photo.data);
+  return { ...seen, ...chosen, ...analyzed };
 }
 
 /**
- * What is known of a photo whatever the budget and the SNR are.
+ * Pixels and what they show.
  *
  * @throws {SemcastError} `malformed`, `unsupported` or `too-large` for the file
  */
-export function analyzePhoto(
+export function seePhoto(
   file: Uint8Array,
-  options: PhotoOptions,
   models: TransmitModels,
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits,
-): Analyzed {
+): Seen {
   const photo = watch.time("pixels", () => decodeImage(file, limits));
-  if (options.consume) release(file);
-  const semantics = watch.time("segment", () => keyMap(photo, models.keyMap));
-  const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
-  const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
-  const latents = watch.time("encode", () => analyze(models.codec, photo));
-  return { photo, semantics, prompt, promptBytes, latents };
+  return { photo, semantics: watch.time("segment", () => keyMap(photo, models.keyMap)) };
 }
 
 /**
- * Chooses the key region, which depends on the options.
+ * The key region, which depends on the budget.
  *
  * @throws {SemcastError} `invalid-argument`, and like `decodeImage` for a mask
  */
-export function withKey(
-  analyzed: Analyzed,
+export function keyOf(
+  { photo, semantics }: Seen,
   options: PhotoOptions,
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits,
-): Prepared {
-  const { photo, semantics } = analyzed;
+): Pick<Prepared, "key" | "keyBytes"> {
   const key = watch.time("segment", () => chooseKey(semantics, photo, options, limits));
-  const keyBytes = watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height));
-  return { ...analyzed, key, keyBytes };
+  return { key, keyBytes: watch.time("encode", () => encodeKeyMap(key, semantics.width, semantics.height)) };
+}
+
+/** Prompt and latents, which do not. */
+export function analyzePhoto(
+  { photo, semantics }: Seen,
+  options: PhotoOptions,
+  models: TransmitModels,
+  watch: StageTimer<TransmitStage>,
+): Pick<Prepared, "prompt" | "promptBytes" | "latents"> {
+  const prompt = watch.time("prompt", () => options.prompt ?? describe(photo, semantics));
+  const promptBytes = watch.time("prompt", () => encodePrompt(prompt));
+  return { prompt, promptBytes, latents: watch.time("encode", () => analyze(models.codec, photo)) };
 }
 
 /**
