@@ -6,12 +6,15 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { negotiate } from "../_shared/http/accept.ts";
-import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { LINK_EXAMPLE } from "../_shared/examples.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
+import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
+import type { Jobs } from "../_shared/jobs/jobs.ts";
+import { progressOf } from "../_shared/jobs/progress.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
 import { bodyOf, dataUrl, isPicture, PICTURE_TYPES } from "../_shared/http/media.ts";
@@ -43,21 +46,22 @@ const binary = z.string().openapi({ type: "string", format: "binary" });
 const form = z.object({ image: binary }).extend(OPTION_FIELDS.link.partial().shape);
 
 /** Builds the app of the simulated link. */
-export function createLinkApp(service: LinkService, config: Config): OpenAPIHono {
+export function createLinkApp(service: LinkService, config: Config, jobs?: Jobs): OpenAPIHono {
   const app = createApp({
     title: "Semcast link",
     description: "Sends a photo over a simulated noisy link",
-    ready: () => service.ready(),
+    ready: () => Promise.all([service.ready(), jobs?.ready()]),
     maxConcurrent: config.MAX_CONCURRENT,
   });
-  addLinkRoutes(app, service, config);
+  jobs?.addRoutes(app);
+  addLinkRoutes(app, service, config, jobs);
   return app;
 }
 
 /** Adds `POST /v1/link`. */
-export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Config): void {
+export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Config, jobs?: Jobs): void {
   const limited = limiter(config.MAX_CONCURRENT);
-  addRoute(app, {
+  addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/link",
     summary: "A photo crosses a simulated link",
@@ -106,7 +110,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
     return await whileWanted(c.req.raw, () =>
       limited(async () => {
         const { photo, options } = await read();
-        const result = await service.send(photo, options, { signal });
+        const result = await service.send(photo, options, { signal, ...progressOf(c) });
         const { report, files } = result;
         const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
         if (isPicture(type)) {

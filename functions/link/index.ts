@@ -5,10 +5,14 @@
  */
 import { loadConfig } from "../_shared/http/config.ts";
 import { serve } from "../_shared/http/serve.ts";
+import { openJobs } from "../_shared/jobs/index.ts";
 import { createLinkApp } from "./app.ts";
 import { linkService } from "./service.ts";
 
 if (import.meta.main) {
   const config = loadConfig();
-  serve("link", createLinkApp(linkService(config), config).fetch, config);
+  const jobs = openJobs(config);
+  const app = createLinkApp(linkService(config), config, jobs);
+  jobs.start();
+  serve("link", app.fetch, config, jobs.close);
 }

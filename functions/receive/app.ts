@@ -7,12 +7,15 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { SemcastError } from "../_shared/errors.ts";
 import { negotiate } from "../_shared/http/accept.ts";
-import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { RECEPTION_EXAMPLE } from "../_shared/examples.ts";
 import { collect, names } from "../_shared/http/fields.ts";
+import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
+import type { Jobs } from "../_shared/jobs/jobs.ts";
+import { progressOf } from "../_shared/jobs/progress.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
 import { bodyOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
@@ -41,21 +44,22 @@ const packetSchema = z.string().openapi({ type: "string", format: "binary" });
 const MAX_PACKET_BYTES = 8_000_000;
 
 /** Builds the receiver's app. */
-export function createReceiveApp(service: ReceiveService, config: Config): OpenAPIHono {
+export function createReceiveApp(service: ReceiveService, config: Config, jobs?: Jobs): OpenAPIHono {
   const app = createApp({
     title: "Semcast receiver",
     description: "Turns what arrived of a packet into a picture",
-    ready: () => service.ready(),
+    ready: () => Promise.all([service.ready(), jobs?.ready()]),
     maxConcurrent: config.MAX_CONCURRENT,
   });
-  addReceiveRoutes(app, service, config);
+  jobs?.addRoutes(app);
+  addReceiveRoutes(app, service, config, jobs);
   return app;
 }
 
 /** Adds `POST /v1/receive`. */
-export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config): void {
+export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config, jobs?: Jobs): void {
   const limited = limiter(config.MAX_CONCURRENT);
-  addRoute(app, {
+  addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/receive",
     summary: "A packet becomes a picture",
@@ -110,7 +114,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
     return await whileWanted(c.req.raw, () =>
       limited(async () => {
         const { packet, options } = await read();
-        const { png, report } = await service.receive(packet, options, { signal });
+        const { png, report } = await service.receive(packet, options, { signal, ...progressOf(c) });
         const headers = {
           "vary": "Accept",
           "semcast-decoder":

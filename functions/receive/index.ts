@@ -5,10 +5,14 @@
  */
 import { loadConfig } from "../_shared/http/config.ts";
 import { serve } from "../_shared/http/serve.ts";
+import { openJobs } from "../_shared/jobs/index.ts";
 import { createReceiveApp } from "./app.ts";
 import { receiveService } from "./service.ts";
 
 if (import.meta.main) {
   const config = loadConfig();
-  serve("receiver", createReceiveApp(receiveService(config), config).fetch, config);
+  const jobs = openJobs(config);
+  const app = createReceiveApp(receiveService(config), config, jobs);
+  jobs.start();
+  serve("receiver", app.fetch, config, jobs.close);
 }

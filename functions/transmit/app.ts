@@ -5,11 +5,13 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
-import { addRoute, createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
+import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
+import type { Jobs } from "../_shared/jobs/jobs.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import type { Description } from "../_shared/prompter/index.ts";
 import { bodyOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
@@ -46,21 +48,22 @@ const packetSchema = z.string().openapi({ type: "string", format: "binary" });
 const form = z.object({ image: packetSchema }).extend(OPTION_FIELDS.transmit.partial().shape);
 
 /** Builds the transmitter's app. */
-export function createTransmitApp(service: TransmitService, config: Config): OpenAPIHono {
+export function createTransmitApp(service: TransmitService, config: Config, jobs?: Jobs): OpenAPIHono {
   const app = createApp({
     title: "Semcast transmitter",
     description: "Turns a photo into a packet that survives a noisy link",
-    ready: () => service.ready(),
+    ready: () => Promise.all([service.ready(), jobs?.ready()]),
     maxConcurrent: config.MAX_CONCURRENT,
   });
-  addTransmitRoutes(app, service, config);
+  jobs?.addRoutes(app);
+  addTransmitRoutes(app, service, config, jobs);
   return app;
 }
 
 /** Adds `POST /v1/transmit`. */
-export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config): void {
+export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config, jobs?: Jobs): void {
   const limited = limiter(config.MAX_CONCURRENT);
-  addRoute(app, {
+  addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/transmit",
     summary: "A photo becomes a packet",
@@ -129,6 +132,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         timeoutMs: config.FORWARD_TIMEOUT_MS,
         maxBytes: config.MAX_BODY_BYTES * 4,
         signal: c.req.raw.signal,
+        id: c.req.header("idempotency-key"),
         fetch: service.fetch ?? fetch,
       });
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);

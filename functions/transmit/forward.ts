@@ -48,6 +48,8 @@ export interface ForwardOptions {
   maxBytes: number;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
+  /** Tells the receiver that it is the same packet again. */
+  id?: string;
   fetch: typeof fetch;
 }
 
@@ -72,7 +74,11 @@ export async function forwardPacket(
     const answer = await options.fetch(url, {
       method: "POST",
       body: bodyOf(packet),
-      headers: { "content-type": PACKET_TYPE, accept: options.accept ?? "image/png" },
+      headers: {
+        "content-type": PACKET_TYPE,
+        accept: options.accept ?? "image/png",
+        ...(options.id === undefined ? {} : { "idempotency-key": options.id }),
+      },
       redirect: "manual",
       signal: AbortSignal.any([deadline, options.signal]),
     });

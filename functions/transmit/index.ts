@@ -5,10 +5,14 @@
  */
 import { loadConfig } from "../_shared/http/config.ts";
 import { serve } from "../_shared/http/serve.ts";
+import { openJobs } from "../_shared/jobs/index.ts";
 import { createTransmitApp } from "./app.ts";
 import { transmitService } from "./service.ts";
 
 if (import.meta.main) {
   const config = loadConfig();
-  serve("transmitter", createTransmitApp(transmitService(config), config).fetch, config);
+  const jobs = openJobs(config);
+  const app = createTransmitApp(transmitService(config), config, jobs);
+  jobs.start();
+  serve("transmitter", app.fetch, config, jobs.close);
 }

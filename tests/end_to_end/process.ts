@@ -25,7 +25,7 @@ export async function startFunction(entry: string, options: StartOptions = {}): 
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--no-check", "--quiet", ...permissions, entry],
     cwd: ROOT,
-    env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...options.env },
+    env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", OUTBOX_URL: "off", ...options.env },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

@@ -13,6 +13,9 @@ Deno.test("start serves transmitter, receiver and link on one port", async () =>
     assertEquals(Object.keys(paths).sort(), [
       "/health/live",
       "/health/ready",
+      "/v1/jobs/{id}",
+      "/v1/jobs/{id}/events",
+      "/v1/jobs/{id}/result",
       "/v1/link",
       "/v1/receive",
       "/v1/transmit",

@@ -13,17 +13,20 @@ import { linkService } from "../../link/service.ts";
 import { addStudioRoutes } from "../../studio/app.ts";
 import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
+import { openJobs } from "../jobs/index.ts";
 
 /** Serves everything until the process is told to stop. */
 export function start(config: Config): void {
   config.RECEIVER_URL ??= `http://127.0.0.1:${config.PORT}/v1/receive`;
   const [transmit, receive, link] = [transmitService(config), receiveService(config), linkService(config)];
   const ready = () => Promise.all([transmit.ready(), receive.ready(), link.ready()]);
-  const app = createTransmitApp({ ...transmit, ready }, config);
-  addReceiveRoutes(app, receive, config);
-  addLinkRoutes(app, link, config);
+  const jobs = openJobs(config);
+  const app = createTransmitApp({ ...transmit, ready }, config, jobs);
+  addReceiveRoutes(app, receive, config, jobs);
+  addLinkRoutes(app, link, config, jobs);
+  jobs.start();
   addStudioRoutes(app);
-  serve("transmitter, receiver, link and Studio", app.fetch, config);
+  serve("transmitter, receiver, link and Studio", app.fetch, config, jobs.close);
 }
 
 if (import.meta.main) start(loadConfig());

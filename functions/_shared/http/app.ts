@@ -72,10 +72,12 @@ const healthSchema = z.object({ status: z.literal("ok") }).openapi("Health", { e
 export function addRoute(app: OpenAPIHono, route: RouteConfig, handler: Handler): void {
   app.openAPIRegistry.registerPath(route);
   const method = route.method.toUpperCase();
-  app.on(method, route.path, handler);
-  app.all(route.path, (c: Context) => {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+  app.on(method, path, handler);
+  const allow = app.routes.filter((known) => known.path === path && known.method !== "ALL").map(({ method }) => method);
+  app.all(path, (c: Context) => {
     const detail = `${c.req.method} is not supported on ${route.path}`;
-    return problemResponse(new HttpProblem("method-not-allowed", detail, { allow: method }));
+    return problemResponse(new HttpProblem("method-not-allowed", detail, { allow: allow.join(", ") }));
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { SemcastError } from "../errors.ts";
+import { OUTBOX_URL_PATTERN } from "../outbox/pattern.ts";
 import { decoderChoice } from "../runtime_choice.ts";
 
 const count = (min: number, max: number, fallback: number) =>
@@ -26,6 +27,15 @@ const configSchema = z.object({
   MAX_CONCURRENT: count(1, 1024, 8),
   DECODER: decoderChoice.optional(),
   DECODER_DEADLINE_MS: count(1000, 600_000, 30_000),
+  OUTBOX_URL: z.string().regex(OUTBOX_URL_PATTERN, "Expected off, sqlite:PATH, kv: or nats://HOST").default(
+    "sqlite:var/outbox.sqlite",
+  ),
+  OUTBOX_MAX_BYTES: count(100_000, 1_000_000_000_000, 10_000_000_000),
+  OUTBOX_MAX_DEPTH: count(1, 1_000_000, 1000),
+  JOB_WORKERS: count(0, 256, 2),
+  JOB_LEASE_MS: count(300, 600_000, 30_000),
+  JOB_MAX_AGE_MS: count(1000, 604_800_000, 86_400_000),
+  JOB_RETENTION_MS: count(1000, 604_800_000, 3_600_000),
   PROMPTER_URL: url.optional(),
   PROMPTER_MODEL: z.string().max(200).default("default"),
   PROMPTER_KEY: z.string().max(4000).optional(),

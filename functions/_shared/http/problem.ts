@@ -17,6 +17,9 @@ export type HttpProblemKind =
   | "unsupported-media-type"
   | "request-timeout"
   | "forward-not-allowed"
+  | "in-progress"
+  | "gone"
+  | "key-reused"
   | "receiver-failed"
   | "receiver-timeout"
   | "busy";
@@ -29,10 +32,13 @@ const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string
   "method-not-allowed": { status: 405, title: "The resource does not support this method" },
   "not-acceptable": { status: 406, title: "No representation matches the Accept header" },
   "request-timeout": { status: 408, title: "The body did not arrive in time" },
+  "in-progress": { status: 409, title: "The request is still being worked on" },
+  "gone": { status: 410, title: "The result will never come" },
   "too-large": { status: 413, title: "The body is over a limit" },
   "unsupported-media-type": { status: 415, title: "The Content-Type is not handled" },
   "unsupported": { status: 415, title: "The body is of a kind or version that is not handled" },
   "budget-too-small": { status: 422, title: "The channel budget cannot carry the photo" },
+  "key-reused": { status: 422, title: "The Idempotency-Key belongs to another request" },
   "internal": { status: 500, title: "The service failed" },
   "receiver-failed": { status: 502, title: "The receiver could not be reached or gave no usable answer" },
   "busy": { status: 503, title: "The service is busy" },

@@ -10,9 +10,6 @@ import { natsStore } from "./nats.ts";
 import { sqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
-/** What `OUTBOX_URL` may be. */
-export const OUTBOX_URL_PATTERN = /^(off|sqlite:.+|kv:.*|nats:\/\/.+)$/;
-
 /**
  * Opens `sqlite:PATH`, `kv:[PATH]`, `nats://…`, or memory for `off`.
  *
