@@ -6,11 +6,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { negotiate } from "../_shared/http/accept.ts";
-import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { LINK_EXAMPLE } from "../_shared/examples.ts";
+import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
 import type { Jobs } from "../_shared/jobs/jobs.ts";
@@ -51,7 +52,7 @@ export function createLinkApp(service: LinkService, config: Config, jobs?: Jobs)
     title: "Semcast link",
     description: "Sends a photo over a simulated noisy link",
     ready: () => Promise.all([service.ready(), jobs?.ready()]),
-    maxConcurrent: config.MAX_CONCURRENT,
+    config,
   });
   jobs?.addRoutes(app);
   addLinkRoutes(app, service, config, jobs);
@@ -60,7 +61,7 @@ export function createLinkApp(service: LinkService, config: Config, jobs?: Jobs)
 
 /** Adds `POST /v1/link`. */
 export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Config, jobs?: Jobs): void {
-  const limited = limiter(config.MAX_CONCURRENT);
+  const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/link",
@@ -82,11 +83,14 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
         },
       },
       400: problem("The photo or an option is bad"),
+      401: problem("A key or token is needed"),
+      403: problem("The key is not good for this"),
       406: problem("None of these types is accepted, or the one that is cannot hold a picture of this size"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
       415: problem("The kind of file is not handled"),
       422: problem("The budget cannot carry the photo"),
+      429: problem("Too many requests"),
       500: problem("A fault of ours"),
       503: problem("Busy; try again after Retry-After"),
     },

@@ -7,11 +7,12 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { SemcastError } from "../_shared/errors.ts";
 import { negotiate } from "../_shared/http/accept.ts";
-import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, problem, serverTiming } from "../_shared/http/app.ts";
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { RECEPTION_EXAMPLE } from "../_shared/examples.ts";
+import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
 import type { Jobs } from "../_shared/jobs/jobs.ts";
@@ -49,7 +50,7 @@ export function createReceiveApp(service: ReceiveService, config: Config, jobs?:
     title: "Semcast receiver",
     description: "Turns what arrived of a packet into a picture",
     ready: () => Promise.all([service.ready(), jobs?.ready()]),
-    maxConcurrent: config.MAX_CONCURRENT,
+    config,
   });
   jobs?.addRoutes(app);
   addReceiveRoutes(app, service, config, jobs);
@@ -58,7 +59,7 @@ export function createReceiveApp(service: ReceiveService, config: Config, jobs?:
 
 /** Adds `POST /v1/receive`. */
 export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config, jobs?: Jobs): void {
-  const limited = limiter(config.MAX_CONCURRENT);
+  const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/receive",
@@ -84,10 +85,13 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
         },
       },
       400: problem("The packet or an option is bad"),
+      401: problem("A key or token is needed"),
+      403: problem("The key is not good for this"),
       406: problem("None of these types is accepted, or the one that is cannot hold a picture of this size"),
       408: problem("The body did not arrive in time"),
       413: problem("The packet is over the limit"),
       415: problem("The Content-Type, version or profile is not handled"),
+      429: problem("Too many requests"),
       500: problem("A fault of ours"),
       503: problem("Busy; try again after Retry-After"),
     },

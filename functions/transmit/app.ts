@@ -5,10 +5,11 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
-import { createApp, limiter, problem, serverTiming } from "../_shared/http/app.ts";
+import { createApp, problem, serverTiming } from "../_shared/http/app.ts";
 import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
+import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
 import type { Jobs } from "../_shared/jobs/jobs.ts";
@@ -53,7 +54,7 @@ export function createTransmitApp(service: TransmitService, config: Config, jobs
     title: "Semcast transmitter",
     description: "Turns a photo into a packet that survives a noisy link",
     ready: () => Promise.all([service.ready(), jobs?.ready()]),
-    maxConcurrent: config.MAX_CONCURRENT,
+    config,
   });
   jobs?.addRoutes(app);
   addTransmitRoutes(app, service, config, jobs);
@@ -62,7 +63,7 @@ export function createTransmitApp(service: TransmitService, config: Config, jobs
 
 /** Adds `POST /v1/transmit`. */
 export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config, jobs?: Jobs): void {
-  const limited = limiter(config.MAX_CONCURRENT);
+  const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/transmit",
@@ -97,12 +98,14 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         },
       },
       400: problem("The photo or an option is bad"),
-      403: problem("Forwarding there is not allowed"),
+      401: problem("A key or token is needed"),
+      403: problem("Forwarding there is not allowed, or the key is not good for this"),
       406: problem("With `forward`: the receiver has none of the types of Accept"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
       415: problem("The kind of file is not handled"),
       422: problem("The budget cannot carry the photo"),
+      429: problem("Too many requests"),
       500: problem("A fault of ours"),
       502: problem("The receiver failed"),
       503: problem("Busy; try again after Retry-After"),
@@ -129,6 +132,10 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       const answer = await forwardPacket(result.bytes, receiver, {
         query: passedOn,
         accept: c.req.header("accept"),
+        // The key is for the configured receiver, not for others that are allowed.
+        key: receiver.href === (config.RECEIVER_URL && new URL(config.RECEIVER_URL).href)
+          ? config.RECEIVER_KEY
+          : undefined,
         timeoutMs: config.FORWARD_TIMEOUT_MS,
         maxBytes: config.MAX_BODY_BYTES * 4,
         signal: c.req.raw.signal,

@@ -43,6 +43,8 @@ export interface ForwardOptions {
   /** Options for the receiver. */
   query: URLSearchParams;
   accept: string | undefined;
+  /** Key or token that the receiver wants. */
+  key?: string;
   timeoutMs: number;
   /** Limit of the receiver's answer. */
   maxBytes: number;
@@ -78,6 +80,7 @@ export async function forwardPacket(
         "content-type": PACKET_TYPE,
         accept: options.accept ?? "image/png",
         ...(options.id === undefined ? {} : { "idempotency-key": options.id }),
+        ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
       },
       redirect: "manual",
       signal: AbortSignal.any([deadline, options.signal]),

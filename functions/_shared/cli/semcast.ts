@@ -10,6 +10,7 @@ import { completionsCommand, runCompletions } from "./completions.ts";
 import { evaluateCommand, runEvaluate } from "./evaluate.ts";
 import { runActions, runCommand } from "./exit.ts";
 import { inspectCommand, runInspect } from "./inspect.ts";
+import { keysCommand } from "./keys.ts";
 import { receiveCommand, runReceive } from "./receive.ts";
 import { runSend, sendCommand } from "./send.ts";
 import { runServe, serveCommand } from "./serve.ts";
@@ -31,6 +32,7 @@ export function program(): Command {
     [completionsCommand(), runCompletions],
   ];
   for (const [command, run] of parts) root.addCommand(command.action(() => run(command)));
+  root.addCommand(keysCommand());
   root.addCommand(modelsCommand((action) => action()).name("models"));
   root.addHelpText(
     "after",

@@ -10,7 +10,7 @@ import { start } from "./start.ts";
 
 const EXAMPLES = `
 $                          http://127.0.0.1:8000
-$ --port 0 --host 0.0.0.0  any free port, for everyone`;
+$ --port 0 --host 0.0.0.0  any free port, for others too: needs AUTH (docs/operations.md)`;
 
 /** The command's parser. */
 export function serveCommand(): Command {
@@ -25,6 +25,6 @@ export function serveCommand(): Command {
 /** Serves until the process is told to stop. */
 export async function runServe(command: Command): Promise<void> {
   const { port, host } = command.opts();
-  start(loadConfig((name) => ({ PORT: port, HOST: host })[name as string] ?? Deno.env.get(name)));
+  await start(loadConfig((name) => ({ PORT: port, HOST: host })[name as string] ?? Deno.env.get(name)));
   await new Promise(() => {});
 }

@@ -11,13 +11,14 @@ import { receiveService } from "../../receive/service.ts";
 import { addLinkRoutes } from "../../link/app.ts";
 import { linkService } from "../../link/service.ts";
 import { addStudioRoutes } from "../../studio/app.ts";
+import { formatRecord, newKey } from "../http/auth/keys.ts";
 import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
 import { openJobs } from "../jobs/index.ts";
 
 /** Serves everything until the process is told to stop. */
-export function start(config: Config): void {
-  config.RECEIVER_URL ??= `http://127.0.0.1:${config.PORT}/v1/receive`;
+export async function start(given: Config): Promise<void> {
+  const config = await withOwnReceiver(given);
   const [transmit, receive, link] = [transmitService(config), receiveService(config), linkService(config)];
   const ready = () => Promise.all([transmit.ready(), receive.ready(), link.ready()]);
   const jobs = openJobs(config);
@@ -29,4 +30,13 @@ export function start(config: Config): void {
   serve("transmitter, receiver, link and Studio", app.fetch, config, jobs.close);
 }
 
-if (import.meta.main) start(loadConfig());
+/** Where nothing else is said, the receiver is this process; it gets a key of its own where keys are asked for. */
+async function withOwnReceiver(config: Config): Promise<Config> {
+  if (config.RECEIVER_URL !== undefined) return config;
+  const own = { ...config, RECEIVER_URL: `http://127.0.0.1:${config.PORT}/v1/receive` };
+  if (config.AUTH !== "keys" || config.RECEIVER_KEY !== undefined) return own;
+  const [RECEIVER_KEY, record] = await newKey("own-receiver", ["receive"]);
+  return { ...own, RECEIVER_KEY, API_KEYS: `${config.API_KEYS}\n${formatRecord(record)}` };
+}
+
+if (import.meta.main) await start(loadConfig());

@@ -6,6 +6,8 @@
 import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
 import { addDocs, curl } from "./docs.ts";
+import type { Config } from "./config.ts";
+import { addGuards } from "./guard.ts";
 import { HttpProblem, onError, PROBLEM_TYPE, problemResponse, problemSchema } from "./problem.ts";
 
 /** What an app needs to know besides its routes. */
@@ -14,8 +16,7 @@ export interface AppOptions {
   description: string;
   /** Resolves when models are loaded and the function can work; rejects with the reason why not. */
   ready: () => Promise<unknown>;
-  /** Requests that may work at the same time; more get 503 with `Retry-After`. */
-  maxConcurrent: number;
+  config: Config;
 }
 
 /** An OpenAPI response with a problem document. */
@@ -27,6 +28,7 @@ export function problem(description: string) {
 export function createApp(options: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   app.onError(onError);
+  addGuards(app, options.config);
   app.notFound((c) => problemResponse(new HttpProblem("not-found", `No such path: ${c.req.path.slice(0, 200)}`)));
   addRoute(app, {
     method: "get",
@@ -79,22 +81,6 @@ export function addRoute(app: OpenAPIHono, route: RouteConfig, handler: Handler)
     const detail = `${c.req.method} is not supported on ${route.path}`;
     return problemResponse(new HttpProblem("method-not-allowed", detail, { allow: allow.join(", ") }));
   });
-}
-
-/** Lets at most `limit` calls run at once. */
-export function limiter(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  return async (work) => {
-    if (running >= limit) {
-      throw new HttpProblem("busy", `${limit} requests are being worked on already`, { "retry-after": "1" });
-    }
-    running++;
-    try {
-      return await work();
-    } finally {
-      running--;
-    }
-  };
 }
 
 /** A `Server-Timing` header from milliseconds by stage. */

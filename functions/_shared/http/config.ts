@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { SemcastError } from "../errors.ts";
 import { OUTBOX_URL_PATTERN } from "../outbox/pattern.ts";
+import { parseRecords } from "./auth/keys.ts";
 import { decoderChoice } from "../runtime_choice.ts";
 
 const count = (min: number, max: number, fallback: number) =>
@@ -16,6 +17,18 @@ const url = z.url({ protocol: /^https?$/ });
 const configSchema = z.object({
   PORT: count(0, 65535, 8000),
   HOST: z.string().default("127.0.0.1"),
+  AUTH: z.enum(["keys", "jwt", "off"]).optional(),
+  API_KEYS: z.string().default(""),
+  API_KEYS_FILE: z.string().optional(),
+  JWKS_URL: url.optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  CORS_ORIGINS: z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
+    z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)),
+  ).default([]),
+  RATE_LIMIT: count(0, 1_000_000, 0),
+  RECEIVER_KEY: z.string().max(8192).optional(),
+  DENO_DEPLOYMENT_ID: z.string().optional(),
   RECEIVER_URL: url.optional(),
   FORWARD_ALLOW: z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
     z.array(url),
@@ -25,6 +38,7 @@ const configSchema = z.object({
   MAX_PIXELS: count(4096, 100_000_000, 16_000_000),
   BODY_TIMEOUT_MS: count(100, 600_000, 30_000),
   MAX_CONCURRENT: count(1, 1024, 8),
+  MAX_WAITING: count(0, 10_000, 0),
   DECODER: decoderChoice.optional(),
   DECODER_DEADLINE_MS: count(1000, 600_000, 30_000),
   OUTBOX_URL: z.string().regex(OUTBOX_URL_PATTERN, "Expected off, sqlite:PATH, kv: or nats://HOST").default(
@@ -46,8 +60,8 @@ const configSchema = z.object({
 /** Names of the environment variables that the functions read, and nothing else. */
 export const ENVIRONMENT = Object.keys(configSchema.shape) as (keyof Config)[];
 
-/** Parsed configuration; sizes in bytes, times in ms. */
-export type Config = z.infer<typeof configSchema>;
+/** Parsed configuration; sizes in bytes, times in ms. Authorization is decided, and the keys' file was read. */
+export type Config = z.infer<typeof configSchema> & { AUTH: "keys" | "jwt" | "off" };
 
 /**
  * Reads and checks the configuration.
@@ -57,7 +71,42 @@ export type Config = z.infer<typeof configSchema>;
 export function loadConfig(get: (name: string) => string | undefined = (name) => Deno.env.get(name)): Config {
   const raw = Object.fromEntries(ENVIRONMENT.map((name) => [name, get(name) || undefined]));
   const result = configSchema.safeParse(raw);
-  if (result.success) return result.data;
+  if (result.success) return withAuth(result.data);
   const text = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
   throw new SemcastError("invalid-argument", `Bad environment: ${text}`);
+}
+
+/**
+ * Open to everyone only on this machine, or by the operator's own word.
+ *
+ * @throws {SemcastError} `invalid-argument`
+ */
+function withAuth(config: z.infer<typeof configSchema>): Config {
+  const own = /^(127\.|localhost$|\[?::1\]?$)/.test(config.HOST) && config.DENO_DEPLOYMENT_ID === undefined;
+  const { AUTH = own ? "off" : undefined } = config;
+  if (AUTH === undefined) {
+    throw new SemcastError(
+      "invalid-argument",
+      `Bad environment: AUTH: others can reach ${config.HOST}; set keys, jwt, or off to let everyone in`,
+    );
+  }
+  const API_KEYS = [config.API_KEYS, config.API_KEYS_FILE === undefined ? "" : keysOf(config.API_KEYS_FILE)].join("\n");
+  if (AUTH === "keys" && parseRecords(API_KEYS).length === 0) {
+    throw new SemcastError("invalid-argument", "Bad environment: API_KEYS or API_KEYS_FILE: AUTH=keys needs a key");
+  }
+  if (AUTH === "jwt" && config.JWKS_URL === undefined) {
+    throw new SemcastError(
+      "invalid-argument",
+      "Bad environment: JWKS_URL: AUTH=jwt needs the address of the public keys",
+    );
+  }
+  return { ...config, AUTH, API_KEYS };
+}
+
+function keysOf(file: string): string {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (cause) {
+    throw new SemcastError("invalid-argument", `Bad environment: API_KEYS_FILE: ${file} can't be read`, { cause });
+  }
 }

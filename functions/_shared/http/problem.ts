@@ -11,6 +11,9 @@ import { OptionsError } from "../options.ts";
 
 /** Kinds of problem that only HTTP knows, besides {@linkcode ErrorCode}. */
 export type HttpProblemKind =
+  | "unauthorized"
+  | "forbidden"
+  | "rate-limited"
   | "not-found"
   | "method-not-allowed"
   | "not-acceptable"
@@ -27,6 +30,8 @@ export type HttpProblemKind =
 const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string }> = {
   "malformed": { status: 400, title: "The body is not what it claims to be" },
   "invalid-argument": { status: 400, title: "An option is out of its range" },
+  "unauthorized": { status: 401, title: "A key or token is needed" },
+  "forbidden": { status: 403, title: "The key or token is not good for this" },
   "forward-not-allowed": { status: 403, title: "Forwarding to this receiver is not allowed" },
   "not-found": { status: 404, title: "No such resource" },
   "method-not-allowed": { status: 405, title: "The resource does not support this method" },
@@ -39,6 +44,7 @@ const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string
   "unsupported": { status: 415, title: "The body is of a kind or version that is not handled" },
   "budget-too-small": { status: 422, title: "The channel budget cannot carry the photo" },
   "key-reused": { status: 422, title: "The Idempotency-Key belongs to another request" },
+  "rate-limited": { status: 429, title: "Too many requests" },
   "internal": { status: 500, title: "The service failed" },
   "receiver-failed": { status: 502, title: "The receiver could not be reached or gave no usable answer" },
   "busy": { status: 503, title: "The service is busy" },

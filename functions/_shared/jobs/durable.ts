@@ -5,7 +5,7 @@
  * @module
  */
 import type { Context, Handler } from "hono";
-import { limiter } from "../http/app.ts";
+import { gate } from "../http/limits/gate.ts";
 import { type BodyLimits, MULTIPART_OVERHEAD, readBody } from "../http/body.ts";
 import { EVENTS_TYPE } from "../http/events.ts";
 import { bodyOf } from "../http/media.ts";
@@ -29,7 +29,7 @@ export function durable(
   maxConcurrent: number,
 ): Handler {
   runner.add(route, handler);
-  const limited = limiter(maxConcurrent);
+  const limited = gate(maxConcurrent, 0);
   const limits = { maxBytes: maxBytes + MULTIPART_OVERHEAD, timeoutMs };
   return (c, next) => {
     const later = prefersAsync(c.req.header("prefer"));

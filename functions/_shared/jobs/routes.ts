@@ -6,7 +6,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { addRoute, limiter, problem } from "../http/app.ts";
+import { addRoute, problem } from "../http/app.ts";
+import { gate } from "../http/limits/gate.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream } from "../http/events.ts";
 import { HttpProblem } from "../http/problem.ts";
 import type { Entry, Outbox } from "../outbox/index.ts";
@@ -23,7 +24,7 @@ const unknown = problem("No such job, or it was forgotten");
 
 /** Adds `/v1/jobs/{id}`, its result and its events. */
 export function addJobRoutes(app: OpenAPIHono, outbox: Outbox, runner: Runner): void {
-  const limited = limiter(MAX_STREAMS);
+  const limited = gate(MAX_STREAMS, 0);
   const find = async (c: Context): Promise<Entry> => {
     const entry = await outbox.get(c.req.param("id") ?? "");
     if (entry === undefined) throw new HttpProblem("not-found", "No such job, or it was forgotten");

@@ -1,0 +1,77 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { Config } from "../config.ts";
+import { HttpProblem, problemResponse } from "../problem.ts";
+import { findKey, type KeyRecord, parseRecords, type Scope, SCOPES } from "./keys.ts";
+import { verifyToken } from "./token.ts";
+
+/** Who asks: the name of a key, or the subject of a token. */
+export interface Caller {
+  id: string;
+  scopes: readonly Scope[];
+}
+
+/** Bytes of a refused body that are read, so that a client that is still sending hears the answer. */
+const DRAINED = 1 << 20;
+
+/**
+ * Lets requests below `/v1/` through only with `Authorization: Bearer` and a key (`AUTH=keys`) or a JSON Web Token
+ * (`AUTH=jwt`, RFC 6750) that is good for the route. With `AUTH=off` everyone is let through.
+ */
+export function authorize(config: Config): MiddlewareHandler {
+  if (config.AUTH === "off") return (_, next) => next();
+  const records = config.AUTH === "keys" ? parseRecords(config.API_KEYS) : [];
+  return async (c, next) => {
+    const token = bearer(c);
+    const caller = token === undefined ? undefined : await callerOf(token, records, config);
+    if (caller === undefined) {
+      const detail = token === undefined ? "Send Authorization: Bearer and a key" : "The key or token is not good";
+      const error = token === undefined ? "" : `, error="invalid_token"`;
+      return await refused(
+        c,
+        new HttpProblem("unauthorized", detail, { "www-authenticate": `Bearer realm="semcast"${error}` }),
+      );
+    }
+    const scope = scopeOf(c.req.path);
+    if (scope !== undefined && !caller.scopes.includes(scope)) {
+      const header = `Bearer realm="semcast", error="insufficient_scope", scope="${scope}"`;
+      return await refused(
+        c,
+        new HttpProblem("forbidden", `The key is not good for ${scope}`, { "www-authenticate": header }),
+      );
+    }
+    c.set("caller", caller.id);
+    await next();
+  };
+}
+
+/** What a path asks for; undefined where any key will do. */
+function scopeOf(path: string): Scope | undefined {
+  const name = path.split("/")[2];
+  return SCOPES.find((scope) => scope === name);
+}
+
+function bearer(c: Context): string | undefined {
+  return /^Bearer +([\x21-\x7e]{1,8192})$/i.exec(c.req.header("authorization") ?? "")?.[1];
+}
+
+async function callerOf(token: string, records: readonly KeyRecord[], config: Config): Promise<Caller | undefined> {
+  return config.AUTH === "jwt" ? await verifyToken(token, config) : await findKey(token, records);
+}
+
+/** The refusal, after a bounded part of the body was read. */
+async function refused(c: Context, problem: HttpProblem): Promise<Response> {
+  const reader = c.req.raw.body?.getReader();
+  if (reader !== undefined) {
+    try {
+      for (let seen = 0; seen < DRAINED;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        seen += value.length;
+      }
+      await reader.cancel();
+    } catch {
+      // Who has gone hears no answer anyway.
+    }
+  }
+  return problemResponse(problem);
+}

@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Hono } from "hono";
+import { gate } from "../../functions/_shared/http/limits/gate.ts";
+import { rateLimit } from "../../functions/_shared/http/limits/rate_limit.ts";
+import { HttpProblem } from "../../functions/_shared/http/problem.ts";
+
+Deno.test("gate() runs some, lets some wait in order, and turns the others away", async () => {
+  const enter = gate(2, 2);
+  const order: number[] = [], ends: (() => void)[] = [];
+  const work = (i: number) => enter(() => new Promise<number>((end) => ends.push(() => end(order.push(i)))));
+  const all = [0, 1, 2, 3].map(work);
+  const error = await assertRejects(() => work(4), HttpProblem, "2 requests are being worked on already and 2 wait");
+  assertEquals([error.kind, error.headers["retry-after"]], ["busy", "1"]);
+  for (let i = 0; i < 4; i++) {
+    ends[i]();
+    await all[i];
+    await Promise.resolve();
+  }
+  assertEquals(order, [0, 1, 2, 3]);
+  assertEquals(await gate(1, 0)(() => Promise.resolve(7)), 7);
+});
+
+Deno.test("gate() gives the place free when work fails", async () => {
+  const enter = gate(1, 0);
+  await assertRejects(() => enter(() => Promise.reject(new Error("no"))), Error, "no");
+  assertEquals(await enter(() => Promise.resolve(1)), 1);
+});
+
+Deno.test("rateLimit() counts each caller by himself, says what is left, and fills up evenly", async () => {
+  let time = 0;
+  const app = new Hono();
+  app.use(rateLimit(3, () => time));
+  app.get("/", (c) => c.text("here"));
+  const from = (hostname: string) => app.request("/", {}, { remoteAddr: { hostname } });
+  const seen = [];
+  for (let i = 0; i < 4; i++) {
+    const answer = await from("10.0.0.1");
+    seen.push([answer.status, answer.headers.get("ratelimit"), answer.headers.get("retry-after")]);
+    await answer.body?.cancel();
+  }
+  assertEquals(seen, [
+    [200, '"requests";r=2;t=20', null],
+    [200, '"requests";r=1;t=40', null],
+    [200, '"requests";r=0;t=60', null],
+    [429, '"requests";r=0;t=60', "20"],
+  ]);
+  assertEquals((await from("10.0.0.2")).status, 200);
+  time = 20_001;
+  assertEquals((await from("10.0.0.1")).status, 200);
+  assertEquals((await from("10.0.0.1")).headers.get("ratelimit-policy"), '"requests";q=3;w=60');
+});
