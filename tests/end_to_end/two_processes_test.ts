@@ -1,3 +1,4 @@
+import { formatRecord, newKey } from "../../functions/_shared/http/auth/keys.ts";
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
 import { psnr } from "../../kernels/metrics/wasm.ts";
@@ -79,5 +80,43 @@ Deno.test("the receiver is gone: the transmitter says so with 502 and goes on wo
     await alone.body?.cancel();
   } finally {
     await transmitter.stop();
+  }
+});
+
+Deno.test("transmitter and receiver with keys: only who has one is served, and the transmitter has its own", async () => {
+  const { bytes } = await examplePhoto();
+  const [user, userRecord] = await newKey("phone", ["transmit"]);
+  const [own, ownRecord] = await newKey("transmitter", ["receive"]);
+  const receiver = await startFunction("functions/receive/index.ts", {
+    env: { AUTH: "keys", API_KEYS: formatRecord(ownRecord) },
+  });
+  try {
+    const transmitter = await startFunction("functions/transmit/index.ts", {
+      env: {
+        AUTH: "keys",
+        API_KEYS: formatRecord(userRecord),
+        RECEIVER_URL: `${receiver.url}/v1/receive`,
+        RECEIVER_KEY: own,
+      },
+    });
+    try {
+      const url = `${transmitter.url}/v1/transmit?forward=true&steps=0`;
+      const refused = await fetch(url, { method: "POST", body: bytes });
+      assertEquals([refused.status, (await refused.json()).type], [401, "urn:semcast:problem:unauthorized"]);
+      const served = await fetch(url, { method: "POST", body: bytes, headers: { authorization: `Bearer ${user}` } });
+      assertEquals([served.status, served.headers.get("content-type")], [200, "image/png"]);
+      await served.body?.cancel();
+      const elsewhere = await fetch(`${receiver.url}/v1/receive`, {
+        method: "POST",
+        body: bytes,
+        headers: { authorization: `Bearer ${user}` },
+      });
+      assertEquals(elsewhere.status, 401);
+      await elsewhere.body?.cancel();
+    } finally {
+      await transmitter.stop();
+    }
+  } finally {
+    await receiver.stop();
   }
 });
