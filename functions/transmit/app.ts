@@ -6,7 +6,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { createApp, problem, serverTiming } from "../_shared/http/app.ts";
-import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { gate } from "../_shared/http/limits/gate.ts";
@@ -17,6 +16,7 @@ import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchem
 import type { Description } from "../_shared/prompter/index.ts";
 import { bodyOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { forwardPacket, resolveReceiver } from "./forward.ts";
+import { type Network, readUpload, urlUploadSchema } from "./from_url.ts";
 
 /** What the app shows of a transmission. */
 export interface TransmitResult {
@@ -39,6 +39,8 @@ export interface TransmitService {
   ready(): Promise<unknown>;
   /** How packets reach the receiver; `fetch` unless a test says otherwise. */
   fetch?: typeof fetch;
+  /** How photos are got that are named by a URL. */
+  network?: Network;
 }
 
 const forwardField = z.string().optional().openapi({
@@ -75,7 +77,11 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       query,
       body: {
         required: true,
-        content: { "multipart/form-data": { schema: form }, "image/*": { schema: packetSchema } },
+        content: {
+          "multipart/form-data": { schema: form },
+          "image/*": { schema: packetSchema },
+          ...(config.UPLOAD_URLS.length > 0 && { "application/json": { schema: urlUploadSchema } }),
+        },
       },
     },
     responses: {
@@ -99,7 +105,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       },
       400: problem("The photo or an option is bad"),
       401: problem("A key or token is needed"),
-      403: problem("Forwarding there is not allowed, or the key is not good for this"),
+      403: problem("Forwarding there, or a photo from there, is not allowed, or the key is not good for this"),
       406: problem("With `forward`: the receiver has none of the types of Accept"),
       408: problem("The body did not arrive in time"),
       413: problem("The photo is over a limit of bytes or pixels"),
@@ -107,14 +113,14 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       422: problem("The budget cannot carry the photo"),
       429: problem("Too many requests"),
       500: problem("A fault of ours"),
-      502: problem("The receiver failed"),
+      502: problem("The receiver, or the photo's server, failed"),
       503: problem("Busy; try again after Retry-After"),
-      504: problem("The receiver did not answer in time"),
+      504: problem("The receiver, or the photo's server, did not answer in time"),
     },
   }, (c) =>
     limited(async () => {
       const limits = { maxBytes: config.MAX_BODY_BYTES, timeoutMs: config.BODY_TIMEOUT_MS };
-      const upload = await readPhoto(c.req.raw, limits);
+      const upload = await readUpload(c.req.raw, limits, config.UPLOAD_URLS, service.network);
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const { own, receiver, passedOn } = split(fields, config);
       const options = parseOptions(transmitOptionsSchema, own, names(query));

@@ -14,6 +14,12 @@ const count = (min: number, max: number, fallback: number) =>
     .default(fallback);
 const url = z.url({ protocol: /^https?$/ });
 
+const HOST = /^(?:\*|(?:https?:\/\/)?[a-z\d][a-z\d.-]*(?::\d{1,5})?)$/i;
+/** Hosts that photos may be taken from: `host`, `https://host:port`, `http://host`, or `*` for any by https. */
+const hosts = z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
+  z.array(z.string().regex(HOST, "Expected hosts or origins with commas between")),
+).default([]);
+
 const configSchema = z.object({
   PORT: count(0, 65535, 8000),
   HOST: z.string().default("127.0.0.1"),
@@ -33,6 +39,7 @@ const configSchema = z.object({
   FORWARD_ALLOW: z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
     z.array(url),
   ).default([]),
+  UPLOAD_URLS: hosts,
   FORWARD_TIMEOUT_MS: count(100, 600_000, 30_000),
   MAX_BODY_BYTES: count(1024, 200_000_000, 20_000_000),
   MAX_PIXELS: count(4096, 100_000_000, 16_000_000),

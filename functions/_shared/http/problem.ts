@@ -23,6 +23,9 @@ export type HttpProblemKind =
   | "in-progress"
   | "gone"
   | "key-reused"
+  | "url-not-allowed"
+  | "source-failed"
+  | "source-timeout"
   | "receiver-failed"
   | "receiver-timeout"
   | "busy";
@@ -33,6 +36,7 @@ const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string
   "unauthorized": { status: 401, title: "A key or token is needed" },
   "forbidden": { status: 403, title: "The key or token is not good for this" },
   "forward-not-allowed": { status: 403, title: "Forwarding to this receiver is not allowed" },
+  "url-not-allowed": { status: 403, title: "Photos are not taken from this address" },
   "not-found": { status: 404, title: "No such resource" },
   "method-not-allowed": { status: 405, title: "The resource does not support this method" },
   "not-acceptable": { status: 406, title: "No representation matches the Accept header" },
@@ -47,8 +51,10 @@ const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string
   "rate-limited": { status: 429, title: "Too many requests" },
   "internal": { status: 500, title: "The service failed" },
   "receiver-failed": { status: 502, title: "The receiver could not be reached or gave no usable answer" },
+  "source-failed": { status: 502, title: "The photo could not be had from its address" },
   "busy": { status: 503, title: "The service is busy" },
   "unavailable": { status: 503, title: "Something that the service depends on is not available" },
+  "source-timeout": { status: 504, title: "The photo did not arrive from its address in time" },
   "receiver-timeout": { status: 504, title: "The receiver did not answer in time" },
 };
 
