@@ -6,6 +6,7 @@
 import { loadConfig } from "../_shared/http/config.ts";
 import { serve } from "../_shared/http/serve.ts";
 import { openJobs } from "../_shared/jobs/index.ts";
+import { observe } from "../_shared/telemetry/observe.ts";
 import { createReceiveApp } from "./app.ts";
 import { receiveService } from "./service.ts";
 
@@ -14,5 +15,5 @@ if (import.meta.main) {
   const jobs = openJobs(config);
   const app = createReceiveApp(receiveService(config), config, jobs);
   jobs.start();
-  serve("receiver", app.fetch, config, jobs.close);
+  serve("receiver", observe(app.fetch, jobs), config, jobs.close);
 }

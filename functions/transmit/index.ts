@@ -6,6 +6,7 @@
 import { loadConfig } from "../_shared/http/config.ts";
 import { serve } from "../_shared/http/serve.ts";
 import { openJobs } from "../_shared/jobs/index.ts";
+import { observe } from "../_shared/telemetry/observe.ts";
 import { createTransmitApp } from "./app.ts";
 import { transmitService } from "./service.ts";
 
@@ -14,5 +15,5 @@ if (import.meta.main) {
   const jobs = openJobs(config);
   const app = createTransmitApp(transmitService(config), config, jobs);
   jobs.start();
-  serve("transmitter", app.fetch, config, jobs.close);
+  serve("transmitter", observe(app.fetch, jobs), config, jobs.close);
 }

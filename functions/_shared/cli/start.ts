@@ -15,6 +15,7 @@ import { formatRecord, newKey } from "../http/auth/keys.ts";
 import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
 import { openJobs } from "../jobs/index.ts";
+import { observe } from "../telemetry/observe.ts";
 
 /** Serves everything until the process is told to stop. */
 export async function start(given: Config): Promise<void> {
@@ -27,7 +28,7 @@ export async function start(given: Config): Promise<void> {
   addLinkRoutes(app, link, config, jobs);
   jobs.start();
   addStudioRoutes(app);
-  serve("transmitter, receiver, link and Studio", app.fetch, config, jobs.close);
+  serve("transmitter, receiver, link and Studio", observe(app.fetch, jobs), config, jobs.close);
 }
 
 /** Where nothing else is said, the receiver is this process; it gets a key of its own where keys are asked for. */
