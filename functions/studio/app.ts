@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".scnn": "application/octet-stream",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webp": "image/webp",
   ".webmanifest": "application/manifest+json",
 };
 

@@ -4,11 +4,14 @@
  *
  * @module
  */
+import * as webp from "@jsquash/webp";
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { bundle } from "../library/bundle/bundle.ts";
 import { kernelFiles } from "../library/bundle/plugin.ts";
 import { fromFileUrl, ROOT } from "../library/bundle/root.ts";
+import { decodeImage, resize } from "../../kernels/pixels/wasm.ts";
+import { STILL_CODECS } from "../evaluate/still_codecs.ts";
 import { loadManifest } from "../_shared/models.ts";
 import { MODELS_ROOT } from "../_shared/models_root.ts";
 
@@ -48,10 +51,7 @@ async function files(): Promise<StudioFile[]> {
   return [
     ...scripts.map(({ name, bytes }) => ({ name, content: bytes })),
     ...["index.html", "style.css", "icon.svg", "manifest.webmanifest"].map((name) => ({ name, content: page(name) })),
-    ...["boat", "lighthouse", "still-life"].map((name) => ({
-      name: `examples/${name}.png`,
-      content: new URL(`examples/${name}.png`, ROOT),
-    })),
+    ...(await Promise.all(["boat", "lighthouse", "still-life"].map(exampleFiles))).flat(),
     ...kernelFiles().map(({ name, url }) => ({ name: `kernels/${name}`, content: url })),
     ...["manifest.json", ...models.filter(({ profile }) => profile === "tiny").map(({ file }) => file)].map((file) => ({
       name: `models/${file}`,
@@ -64,6 +64,27 @@ async function files(): Promise<StudioFile[]> {
       name,
       content: inPackage("onnxruntime-web/wasm", name),
     })),
+  ];
+}
+
+/** An example without loss in fewer bytes than its PNG, and a small picture of it. */
+async function exampleFiles(name: string): Promise<StudioFile[]> {
+  const { width, height, data } = decodeImage(await Deno.readFile(new URL(`examples/${name}.png`, ROOT)));
+  const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
+  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
+  const image = { width, height, data: rgba } as ImageData; // the members that the codec reads
+  return [
+    {
+      name: `examples/${name}.webp`,
+      content: new Uint8Array(await webp.encode(image, { lossless: 1, method: 6, quality: 90 })),
+    },
+    {
+      name: `examples/${name}-small.webp`,
+      content: await STILL_CODECS.webp.encode(
+        resize({ width, height, data }, 192, Math.round(192 * height / width)),
+        80,
+      ),
+    },
   ];
 }
 

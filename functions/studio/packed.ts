@@ -16,7 +16,7 @@ const LARGE = 2_000_000;
 
 /** The coding for a client and a type of file; undefined for files that are packed already. */
 function choose(accepted: string, type: string): Packing | undefined {
-  if (type === "image/png") return undefined;
+  if (type === "image/png" || type === "image/webp") return undefined;
   const codings = accepted.split(",").map((part) => part.trim()).filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
     .map((part) => part.split(";")[0].trim());
   return codings.includes("br") ? "br" : codings.includes("gzip") ? "gzip" : undefined;

@@ -125,6 +125,12 @@ const scenarios: Record<string, (context: BrowserContext, browser: Browser) => P
     await page.getByLabel("Scene").selectOption("tower");
     await settled(page);
     assert((await page.locator(".said").innerText()).includes("a red and white lighthouse"));
+    await page.getByText(/^Edit the \d regions/).click();
+    await page.locator(".regions li").first().waitFor();
+    const regions = await page.locator(".regions li").count();
+    await page.getByRole("button", { name: /^Remove region 1/ }).click();
+    await page.getByText(`Edit the ${regions - 1} regions`).waitFor();
+    await settled(page);
     assert((await command(page, "The same over HTTP")).includes("prompt=<prompt.json"));
     await page.locator("#server").check();
     await page.locator("#server-said", { hasText: /^The same/ }).waitFor();

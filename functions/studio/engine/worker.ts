@@ -51,10 +51,11 @@ async function work(
       const { result, kept: done } = await run(photo.file, photo.size, message.input, message.quick, {
         signal,
         onStage: (stage) => scope.postMessage({ kind: "stage", id, stage }),
-        onPreview: (step, steps, picture) => scope.postMessage({ kind: "preview", id, step, steps, picture }),
+        onPreview: (step, steps, picture) =>
+          scope.postMessage({ kind: "preview", id, step, steps, picture }, [picture.rgba.buffer]),
       });
       kept = done;
-      scope.postMessage({ kind: "result", id, quick: message.quick, result });
+      scope.postMessage({ kind: "result", id, quick: message.quick, result }, [result.received.rgba.buffer]);
     } else {
       for (const mode of ["digital", "analog"] as const) {
         const { settings, ...input } = message.input;
@@ -63,7 +64,7 @@ async function work(
           const point of walk(photo.file, photo.size, { ...input, settings: { ...settings, mode } }, message.snrs)
         ) {
           if (signal.aborted) break;
-          scope.postMessage({ kind: "walked", id, point });
+          scope.postMessage({ kind: "walked", id, point }, [point.picture.rgba.buffer]);
         }
       }
     }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Controls } from "./controls.ts";
 import { Layers, OnTheAir } from "./link_view.ts";
 import { Metrics } from "./metrics.ts";
@@ -36,11 +36,39 @@ const PLACES = [
 /** Everything, from the photo to what can be shared. */
 export function App() {
   const studio = useStudio();
-  const { whole } = studio.state;
+  const { whole, result, previews, settings, prompt, photo, cells, lora, original } = studio.state;
   const [settled, setSettled] = useState(false);
   useEffect(() => {
     if (whole) setSettled(true);
   }, [whole]);
+  // Stages come and go while a photo is on its way: what does not show them is not built again for them.
+  const words = JSON.stringify(prompt ?? result?.report.prompt);
+  const editor = useMemo(() => html`<${PromptEditor} studio=${studio} />`, [words, prompt === undefined]);
+  const panels = useMemo(
+    () =>
+      html`
+        <div class="panels">
+          <${Layers} studio=${studio} />
+          <${OnTheAir} studio=${studio} />
+          <${Steps} studio=${studio} />
+          <${Metrics} studio=${studio} />
+          <${RivalsView} studio=${studio} />
+          <${WalkView} studio=${studio} />
+          <${Share} studio=${studio} />
+        </div>
+      `,
+    [result, whole, previews, settings, prompt, photo, cells, lora],
+  );
+  const side = useMemo(
+    () =>
+      html`
+        <aside class="side" aria-label="Photo and settings">
+          <${PictureInput} studio=${studio} />
+          <${Controls} studio=${studio} />
+        </aside>
+      `,
+    [settings, photo, lora, original],
+  );
   return html`
     <a class="skip" href="#photo" onClick=${jump}>To the photo</a>
     <header class="top">
@@ -57,22 +85,12 @@ export function App() {
       <ul>${PLACES.map(([id, title]) => html`<li key=${id}><a href=${`#${id}`} onClick=${jump}>${title}</a></li>`)}</ul>
     </nav>
     <main>
-      <aside class="side" aria-label="Photo and settings">
-        <${PictureInput} studio=${studio} />
-        <${Controls} studio=${studio} />
-      </aside>
+      ${side}
       <div class="stage">
         <div id="photo" tabindex="-1">
           <${Viewer} studio=${studio} />
         </div>
-        <${PromptEditor} studio=${studio} />
-        <${Layers} studio=${studio} />
-        <${OnTheAir} studio=${studio} />
-        <${Steps} studio=${studio} />
-        <${Metrics} studio=${studio} />
-        <${RivalsView} studio=${studio} />
-        <${WalkView} studio=${studio} />
-        <${Share} studio=${studio} />
+        ${editor} ${panels}
       </div>
     </main>
   `;

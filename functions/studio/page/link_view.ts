@@ -132,7 +132,7 @@ function Constellation({ points, label }: { points: Float32Array; label: string 
     const place = (value: number) => SIDE / 2 * (1 + Math.min(0.99, Math.max(-0.99, value / EXTENT)));
     for (let i = 0; i < points.length; i += 2) context.fillRect(place(points[i]) - 1, place(-points[i + 1]) - 1, 2, 2);
     context.globalAlpha = 1;
-  });
+  }, [points]);
   return html`<canvas ref=${canvas} class="plot" width=${SIDE} height=${SIDE} role="img" aria-label=${label}></canvas>`;
 }
 

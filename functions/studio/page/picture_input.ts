@@ -72,7 +72,7 @@ export function PictureInput({ studio }: { studio: Studio }) {
     EXAMPLES.map(({ name, title }) =>
       html`<li key=${name}><button class="thumb" aria-pressed=${photo?.example === name}
         onClick=${() => loadExample(name).then(studio.open)}>
-        <img src=${`/studio/examples/${name}.png`} alt="" width="96" height="64" decoding="async" loading="lazy" />
+        <img src=${`/studio/examples/${name}-small.webp`} alt="" width="96" height="64" decoding="async" loading="lazy" />
         <span>${title}</span></button></li>`
     )
   }

@@ -37,6 +37,7 @@ function Choice<T extends string>({ label, values, value, optional, onChoice }: 
 export function PromptEditor({ studio }: { studio: Studio }) {
   const { result, prompt: own } = studio.state;
   const prompt = own ?? result?.report.prompt;
+  const [open, setOpen] = useState(false);
   const [count, setCount] = useState<{ bytes: number | null; message?: string }>();
   useEffect(() => {
     let current = true;
@@ -74,10 +75,10 @@ export function PromptEditor({ studio }: { studio: Studio }) {
       <label class="field"><span>Caption, in free words</span><input id="caption" type="text" maxlength=${MOST_CAPTION}
           value=${prompt.caption ?? ""} placeholder="none" onInput=${(event: Event) =>
             set({ caption: (event.currentTarget as HTMLInputElement).value || undefined })} /></label>
-      <details>
+      <details open=${open} onToggle=${(event: Event) => setOpen((event.currentTarget as HTMLDetailsElement).open)}>
         <summary>Edit the ${prompt.regions.length} regions, most important first</summary>
         <ol class="regions">
-          ${prompt.regions.map((region, i) =>
+          ${(open ? prompt.regions : []).map((region, i) =>
             html`
               <li key=${i}>
                 <${Choice} label="What" values=${allLabels} value=${region.label} onChoice=${(label: Region["label"]) =>

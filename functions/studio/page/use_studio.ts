@@ -173,7 +173,7 @@ function begin(): State {
 
 /** Fetches an example picture of this server. */
 export async function loadExample(name: string): Promise<Photo> {
-  const answer = await fetch(`/studio/examples/${name}.png`);
+  const answer = await fetch(`/studio/examples/${name}.webp`);
   if (!answer.ok) throw new Error(`The example ${name} did not come: ${answer.status}`);
   return { name: `${name}.png`, file: new Uint8Array(await answer.arrayBuffer()), example: name };
 }
