@@ -94,6 +94,33 @@ macro_rules! products {
 }
 use products;
 
+/// Rows of one element type into rows of another; here because a generic copy would be compiled where it is called.
+pub trait CopyFrom<T>: Copy {
+    /// Copies elements; both are equally many.
+    fn copy_from(to: &mut [Self], from: &[T]);
+}
+
+impl CopyFrom<u8> for u8 {
+    fn copy_from(to: &mut [Self], from: &[u8]) {
+        to.copy_from_slice(from);
+    }
+}
+
+impl CopyFrom<i16> for i16 {
+    fn copy_from(to: &mut [Self], from: &[i16]) {
+        to.copy_from_slice(from);
+    }
+}
+
+impl CopyFrom<u8> for i16 {
+    #[inline(never)]
+    fn copy_from(to: &mut [Self], from: &[u8]) {
+        for (to, &x) in to.iter_mut().zip(from) {
+            *to = x.into();
+        }
+    }
+}
+
 /// Which twin runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

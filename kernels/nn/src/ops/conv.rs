@@ -6,7 +6,9 @@ mod read;
 use super::pack::{self, Bank};
 use super::rows::{Ring, Source};
 use crate::error::{Error, Result};
-use crate::kernels::{Engine, Finish, Job, Lanes, Out, Own, Scales, Wide, Window, PIXELS};
+use crate::kernels::{
+    CopyFrom, Engine, Finish, Job, Lanes, Out, Own, Scales, Wide, Window, PIXELS,
+};
 use crate::model::ValueType;
 use crate::tensor::{Data, Kind, Shape, Tensor};
 
@@ -192,7 +194,7 @@ impl Conv {
         out: Shape,
         target: &mut Out,
     ) where
-        L::Act: From<T>,
+        L::Act: CopyFrom<T>,
     {
         let (kernel, stride) = (self.kernel, self.stride);
         let row = x.w * x.c;

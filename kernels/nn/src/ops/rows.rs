@@ -1,6 +1,8 @@
 //! Padded input rows for a convolution: a ring that holds as many rows as the kernel is high, so that each input row is
 //! copied once and nothing like an im2col matrix ever exists.
 
+use crate::kernels::CopyFrom;
+
 /// Readable elements behind the last window of a row.
 const SLACK: usize = 16;
 
@@ -50,7 +52,7 @@ impl<A: Copy + Default + From<u8>> Ring<A> {
     /// Makes the padded rows `first … first + height` present. Calls must not go back.
     pub fn advance<T: Copy>(&mut self, first: usize, source: Source<T>)
     where
-        A: From<T>,
+        A: CopyFrom<T>,
     {
         for row in self.next.max(first)..first + self.height {
             let start = row % self.height * self.length;
@@ -66,7 +68,7 @@ impl<A: Copy + Default + From<u8>> Ring<A> {
     }
 }
 
-fn fill<A: Copy + From<u8> + From<T>, T: Copy>(to: &mut [A], row: usize, source: Source<T>) {
+fn fill<A: Copy + From<u8> + CopyFrom<T>, T: Copy>(to: &mut [A], row: usize, source: Source<T>) {
     let zero_point = A::from(source.zero_point);
     let inside = row.checked_sub(source.top).filter(|&y| y < source.h);
     let Some(y) = inside else {
@@ -78,8 +80,6 @@ fn fill<A: Copy + From<u8> + From<T>, T: Copy>(to: &mut [A], row: usize, source:
     pad.fill(zero_point);
     let count = source.row.min(rest.len());
     let (body, pad) = rest.split_at_mut(count);
-    for (to, &x) in body.iter_mut().zip(&source.data[y * source.row..]) {
-        *to = A::from(x);
-    }
+    A::copy_from(body, &source.data[y * source.row..][..count]);
     pad.fill(zero_point);
 }
