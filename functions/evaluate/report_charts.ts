@@ -8,15 +8,18 @@ export const CHART_STYLE = `
 td b { color: var(--accent); } td.name { text-align: left; } dd.small { font-size: 13px; overflow-wrap: anywhere; }
 .grid { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr)); margin-bottom: 20px; }
 .grid img { display: block; width: 100%; } .original { background-image: var(--original); }
-@media print { .charts { grid-template-columns: 1fr 1fr; } .chart, figure { break-inside: avoid; }
+@media print { :root { color-scheme: light; } .charts { grid-template-columns: 1fr 1fr; } .chart, figure, tr { break-inside: avoid; }
+  .card { break-inside: auto; } .scroll { overflow: visible; } .scroll table { font-size: 8.5px; } .scroll td, .scroll th { padding: 2px 3px; }
   body { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;
 
-/** Draws the charts of `DATA` with uPlot, again where light turns to dark, and moves the sliders. */
+/** Draws the charts of `DATA` with uPlot, again where light turns to dark and on paper, and moves the sliders. */
 export const CHART_SCRIPT = String.raw`
 const schemes = [...new Set(DATA.groups.map((g) => g.scheme))];
 const key = (g) => g.channel + "|" + g.cbr + "|" + g.loss;
 const ratio = (cbr) => { const u = Math.round(1 / cbr); return Math.abs(cbr * u - 1) < 1e-6 ? "1/" + u : cbr.toFixed(4); };
+// More schemes than colours: the others are dashed.
+const dashed = (scheme) => schemes.indexOf(scheme) >= 8 ? [6, 4] : undefined;
 let drawn = [];
 function draw() {
   drawn.forEach((chart) => chart.destroy());
@@ -51,7 +54,7 @@ function draw() {
       const at = (part) => snrs.map((snr) => members.find((g) => g.scheme === scheme && g.snr === snr)?.metrics[metric.name][part] ?? null);
       const first = series.length;
       data.push(at("mean"), at("high"), at("low"));
-      series.push({ label: scheme, stroke: hue, width: 2, points: { size: 5 }, value: (_, v) => v?.toFixed(3) ?? "–" });
+      series.push({ label: scheme, stroke: hue, width: 2, dash: dashed(scheme), points: { size: 5 }, value: (_, v) => v?.toFixed(3) ?? "–" });
       const hidden = { stroke: "transparent", points: { show: false }, label: "" };
       series.push(hidden, { ...hidden });
       bands.push({ series: [first + 1, first + 2], fill: faint(hue) });
@@ -78,6 +81,14 @@ function draw() {
 }
 draw();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+// Paper is light, and its pages are narrower than most windows.
+const onPaper = (on) => {
+  document.documentElement.style.colorScheme = on ? "light" : "";
+  document.querySelector("main").style.width = on ? "700px" : "";
+  draw();
+};
+addEventListener("beforeprint", () => onPaper(true));
+addEventListener("afterprint", () => onPaper(false));
 let resized;
 addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(draw, 150); });
 document.addEventListener("input", ({ target }) => target.previousElementSibling?.style.setProperty("--cut", target.value + "%"));

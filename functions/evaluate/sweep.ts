@@ -13,6 +13,8 @@ export interface SweepOptions {
   workers: number;
   /** Path of an ONNX file, see `perceptual.ts`. */
   perceptual?: string;
+  /** Path of an ONNX file, see `classifier.ts`. */
+  classifier?: string;
   /** Photos whose pictures are kept for the report. */
   pictured: ReadonlySet<string>;
   onRow(row: Row): Promise<void>;
@@ -84,6 +86,7 @@ function oneJob(thread: Worker, job: Job, options: SweepOptions): Promise<void> 
       reject(new Error(`Worker failed: ${event.message}`));
     };
     const pictures = options.pictured.has(job.photo);
-    thread.postMessage({ job, perceptual: options.perceptual, pictures } satisfies ToWorker);
+    const { perceptual, classifier } = options;
+    thread.postMessage({ job, perceptual, classifier, pictures } satisfies ToWorker);
   });
 }

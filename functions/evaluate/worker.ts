@@ -4,6 +4,7 @@
  * @module
  */
 import { type JobHooks, runJob, type Shown } from "./job.ts";
+import { loadClassifier } from "./classifier.ts";
 import { loadPerceptual, type PerceptualMetric } from "./perceptual.ts";
 import type { Job, Row } from "./row.ts";
 
@@ -11,6 +12,7 @@ import type { Job, Row } from "./row.ts";
 export interface ToWorker {
   job: Job;
   perceptual?: string;
+  classifier?: string;
   pictures: boolean;
 }
 
@@ -25,12 +27,15 @@ interface WorkerScope {
 
 // In a worker, `globalThis` is a DedicatedWorkerGlobalScope, which has these two members.
 const scope = globalThis as unknown as WorkerScope;
-let metric: Promise<PerceptualMetric> | undefined;
+let metrics: Promise<PerceptualMetric[]> | undefined;
 
-scope.onmessage = async ({ data: { job, perceptual, pictures } }) => {
+scope.onmessage = async ({ data: { job, perceptual, classifier, pictures } }) => {
   try {
-    if (perceptual !== undefined) metric ??= Deno.readFile(perceptual).then(loadPerceptual);
-    const hooks: JobHooks = { perceptual: await metric, onRow: (row) => scope.postMessage({ row }) };
+    metrics ??= Promise.all([
+      ...(perceptual === undefined ? [] : [Deno.readFile(perceptual).then(loadPerceptual)]),
+      ...(classifier === undefined ? [] : [Deno.readFile(classifier).then(loadClassifier)]),
+    ]);
+    const hooks: JobHooks = { perceptual: allOf(await metrics), onRow: (row) => scope.postMessage({ row }) };
     if (pictures) hooks.onPicture = (shown) => scope.postMessage({ shown });
     await runJob(job, hooks);
     scope.postMessage({ done: true });
@@ -38,3 +43,12 @@ scope.onmessage = async ({ data: { job, perceptual, pictures } }) => {
     scope.postMessage({ done: true, error: error instanceof Error ? error.message : String(error) });
   }
 };
+
+/** One metric that says what each of them says. */
+function allOf(metrics: readonly PerceptualMetric[]): PerceptualMetric {
+  return async (a, b) => {
+    const said = [];
+    for (const metric of metrics) said.push(await metric(a, b));
+    return Object.assign({}, ...said);
+  };
+}

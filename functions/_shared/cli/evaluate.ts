@@ -72,6 +72,7 @@ export function evaluateCommand(): Command {
     .option("--expect <dB>", "Es/N0 that the coding is planned for, whatever there is (default: what there is)")
     .option("--loss <share>", "share of datagrams that channel none loses (default: 0)")
     .option("--perceptual <file>", "ONNX network of models/perceptual/export.py: LPIPS or MobileNet features")
+    .option("--classifier <file>", "ONNX network of ImageNet's kind: the share of photos whose top class stays")
     .option("--lora <name[:weight],...>", "adapters of the scheme semcast-lora, as send has them", loraPaths)
     .option("--preset <name>", "paper: the experiment of arXiv 2509.21394")
     .option("--limit <count>", "the first photos only")
@@ -148,7 +149,7 @@ async function jobsOf(images: string, settings: Settings): Promise<Job[]> {
 
 /** Sends what the options say, and writes the results. */
 export async function runEvaluate(command: Command): Promise<void> {
-  const { images, out, merge, perceptual, preset, ...given } = command.opts();
+  const { images, out, merge, perceptual, classifier, preset, ...given } = command.opts();
   if (preset !== undefined && preset !== "paper") {
     throw new SemcastError("invalid-argument", `preset: ${preset} is not paper`);
   }
@@ -165,6 +166,7 @@ export async function runEvaluate(command: Command): Promise<void> {
       folder,
       rowsFile,
       perceptual: perceptual === undefined ? undefined : fromCaller(perceptual),
+      classifier: classifier === undefined ? undefined : fromCaller(classifier),
     });
   }
   await write(folder, await readRows(rowsFile), command.parent === null ? "evaluate" : "semcast");
@@ -174,9 +176,14 @@ interface Files {
   folder: string;
   rowsFile: string;
   perceptual?: string;
+  classifier?: string;
 }
 
-async function send(jobs: Job[], settings: Settings, { folder, rowsFile, perceptual }: Files): Promise<void> {
+async function send(
+  jobs: Job[],
+  settings: Settings,
+  { folder, rowsFile, perceptual, classifier }: Files,
+): Promise<void> {
   const left = remaining(jobs, await readRows(rowsFile));
   const total = left.reduce((sum, { points }) => sum + points.length, 0);
   const progress = progressBar(total, { what: "loading" });
@@ -186,6 +193,7 @@ async function send(jobs: Job[], settings: Settings, { folder, rowsFile, percept
     await sweep(left, {
       workers: settings.jobs ?? Math.max(2, navigator.hardwareConcurrency),
       perceptual,
+      classifier,
       pictured: new Set(photos.slice(0, settings.pictures)),
       async onRow(row) {
         await Deno.writeTextFile(rowsFile, JSON.stringify(row) + "\n", { append: true });
