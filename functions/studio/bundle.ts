@@ -7,7 +7,7 @@
 import * as webp from "@jsquash/webp";
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { bundle } from "../library/bundle/bundle.ts";
+import { bundle, type BundledFile } from "../library/bundle/bundle.ts";
 import { kernelFiles } from "../library/bundle/plugin.ts";
 import { fromFileUrl, ROOT } from "../library/bundle/root.ts";
 import { decodeImage, resize } from "../../kernels/pixels/wasm.ts";
@@ -50,7 +50,8 @@ async function files(): Promise<StudioFile[]> {
   const { files: models } = await loadManifest();
   return [
     ...scripts.map(({ name, bytes }) => ({ name, content: bytes })),
-    ...["index.html", "style.css", "icon.svg", "manifest.webmanifest"].map((name) => ({ name, content: page(name) })),
+    { name: "index.html", content: await pageWithPreloads(scripts) },
+    ...["style.css", "icon.svg", "manifest.webmanifest"].map((name) => ({ name, content: page(name) })),
     ...(await Promise.all(["boat", "lighthouse", "still-life"].map(exampleFiles))).flat(),
     ...kernelFiles().map(({ name, url }) => ({ name: `kernels/${name}`, content: url })),
     ...["manifest.json", ...models.filter(({ profile }) => profile === "tiny").map(({ file }) => file)].map((file) => ({
@@ -65,6 +66,14 @@ async function files(): Promise<StudioFile[]> {
       content: inPackage("onnxruntime-web/wasm", name),
     })),
   ];
+}
+
+/** The page, which asks for the scripts that its own script imports together with it, not after it. */
+async function pageWithPreloads(scripts: readonly BundledFile[]): Promise<string> {
+  const main = scripts.find(({ name }) => name === "page.js");
+  const imported = new TextDecoder().decode(main?.bytes).matchAll(/from"\.\/(shared-\w+\.js)"/g);
+  const links = [...imported].map(([, name]) => `<link rel="modulepreload" href="/studio/${name}">`);
+  return (await Deno.readTextFile(page("index.html"))).replace("</head>", `${links.join("")}</head>`);
 }
 
 /** An example without loss in fewer bytes than its PNG, and a small picture of it. */
