@@ -9,7 +9,7 @@ export interface LoraChoice {
 }
 
 const MOST = 4, MOST_WEIGHT = 2;
-const PART = /^([^:,\s][^:,]{0,400}?)(?::([+-]?(?:\d+\.?\d*|\.\d+)))?$/;
+const PART = /^([^:,\s][^:,]{0,400}?)(?::([+-]?(?:\d+(?:\.\d*)?|\.\d+)))?$/;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 
 /** Whether an adapter is named by its file. */

@@ -26,7 +26,9 @@ interface NumberLimits {
 export function number(limits: NumberLimits, description: string) {
   const base = limits.integer ? z.int() : z.number();
   const from = limits.above ? base.gt(limits.min) : base.min(limits.min);
-  const text = z.string().trim().regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "Expected a number").transform(Number);
+  const text = z.string().trim().regex(/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i, "Expected a number").transform(
+    Number,
+  );
   return z.union([z.number(), text]).pipe(from.max(limits.max)).openapi({
     type: limits.integer ? "integer" : "number",
     ...(limits.above ? { exclusiveMinimum: limits.min } : { minimum: limits.min }),
