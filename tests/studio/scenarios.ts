@@ -149,7 +149,8 @@ const scenarios: Record<string, (context: BrowserContext, browser: Browser) => P
     // A file is there or not; Semcast's parts are lost one after the other.
     const [first, last] = [values[0], values[values.length - 1]];
     assert(last.every((value, i) => value < first[i]), JSON.stringify([first, last]));
-    assert(last[1] > last[0] + 3, `Amplitudes fade: ${last[1]} dB, where codes leave ${last[0]} dB`);
+    const [coded, amplitudes] = values[4];
+    assert(amplitudes > coded + 3, `4 dB further amplitudes have ${amplitudes} dB, codes ${coded} dB`);
     await page.locator("#place").fill("10");
     await page.locator("output[for=place]", { hasText: "−4.0 dB" }).waitFor();
     assertEquals(await page.locator("#walk .side-by-side canvas").count(), 5);
