@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the kernels into kernels/pkg (committed, so that users need no Rust).
+# Builds the kernels with wasm-pack into kernels/pkg (committed, so that users need no Rust).
 #   usage: kernels/build.sh [CRATE…]      default: all
 # Paths are remapped so that the same compiler gives the same bytes on every machine.
 set -euo pipefail
@@ -10,19 +10,16 @@ crates=("$@")
 [ ${#crates[@]} -gt 0 ] || crates=(pixels nn entropy phy metrics)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 remap="--remap-path-prefix=$PWD=/semcast/kernels --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$(${RUSTC:-rustc} --print sysroot)=/rust"
-target=wasm32-unknown-unknown
+export SEMCAST_CARGO=${CARGO:-$(command -v cargo)}
 
-# What `wasm-pack build --target bundler` does, but for three things that it cannot be told: only a cdylib (beside an rlib,
-# which tests and fuzzers link, cargo optimizes nothing across crates), a standard library built along for size and without
-# the texts of panics, which nobody could read in a trap, and no names of functions.
+# The standard library is built along, for size and without the texts of panics, which nobody could read in a trap.
 build() { # crate, folder, target features, folder of what is compiled (other features compile it all again)
-  local work=$PWD/target/$4
-  RUSTC_BOOTSTRAP=1 RUSTFLAGS="$remap -C target-feature=$3 -Z unstable-options -C panic=immediate-abort" \
-    CARGO_TARGET_DIR="$work" "${CARGO:-cargo}" rustc --quiet --release --lib --crate-type cdylib --target $target \
-    -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size --package "semcast-$1"
   rm -rf "pkg/$2"
-  wasm-bindgen --target bundler --remove-name-section --remove-producers-section --out-dir "pkg/$2" --out-name "$1" \
-    "$work/$target/release/$1.wasm"
+  PATH="$PWD/cdylib:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$PWD/target/$4" \
+    RUSTFLAGS="$remap -C target-feature=$3 -C strip=symbols -Z unstable-options -C panic=immediate-abort" \
+    wasm-pack --quiet build "$1" --target bundler --mode no-install --no-pack --out-dir "../pkg/$2" --out-name "$1" \
+    --release -- -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size
+  rm -f "pkg/$2/.gitignore"
   echo "kernels/pkg/$2: $(gzip -9 -c "pkg/$2/$1_bg.wasm" | wc -c) bytes gzipped"
 }
 

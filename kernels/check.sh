@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck disable=SC1091
 [ ! -f toolchain.env ] || source ./toolchain.env
-if ! command -v cargo >/dev/null || ! command -v wasm-bindgen >/dev/null; then
+if ! command -v cargo >/dev/null || ! command -v wasm-pack >/dev/null; then
   echo "skipped: clippy, Rust tests and drift check (no Rust toolchain; kernels/install-toolchain.sh installs it)"
   [ "${1:-}" = --if-installed ] && exit 0 || exit 1
 fi

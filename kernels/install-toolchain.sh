@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Puts a Rust compiler with the sources of its standard library and wasm-bindgen on this machine; a second run returns at
-# once. Needs network to the package registries only.
+# Puts a Rust compiler with the sources of its standard library, wasm-bindgen and wasm-pack on this machine; a second
+# run returns at once. Needs network to the package registries only.
 #   usage: kernels/install-toolchain.sh && source kernels/toolchain.env
 # On Debian (as root) it takes the distribution's compiler, from which the committed builds come; elsewhere rustup's.
 set -euo pipefail
 cd "$(dirname "$0")"
 BINDGEN=0.2.130
+PACK=0.15.0
 
 debian() {
   if ! [ -x /usr/bin/rustc ] || ! [ -x /usr/bin/wasm-ld-19 ] || ! [ -d /usr/lib/rustlib/src/rust/library ] || ! [ -x /usr/bin/cargo-clippy ]; then
@@ -34,4 +35,5 @@ tool() { # crate, version
   cargo install --quiet --locked --version "$2" "$1" || cargo install --quiet --version "$2" "$1"
 }
 [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN" ] || tool wasm-bindgen-cli "$BINDGEN"
-echo "ready: $(rustc --version); $(wasm-bindgen --version)"
+[ "$(wasm-pack --version 2>/dev/null)" = "wasm-pack $PACK" ] || tool wasm-pack "$PACK"
+echo "ready: $(rustc --version); $(wasm-bindgen --version); $(wasm-pack --version)"

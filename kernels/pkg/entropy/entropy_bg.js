@@ -28,24 +28,31 @@ export class EntropySink {
      * @param {number} parity
      */
     base(k0, params, h, w, channels, parity) {
-        const val3 = +h;
-        const val4 = +w;
-        const val5 = +channels;
-        const val6 = +parity;
-        let ptr0, len0, ptr1, len1;
         try {
-            ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 2, 2); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        const ret = wasm.entropysink_base(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4, val5, val6);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +h;
+            const val4 = +w;
+            const val5 = +channels;
+            const val6 = +parity;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysink_base(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4, val5, val6);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -56,11 +63,19 @@ export class EntropySink {
      * @returns {number}
      */
     bits_256() {
-        const ret = wasm.entropysink_bits_256(this.__wbg_ptr);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.entropysink_bits_256(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getFloat64(retptr + 8 * 0, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            return r0;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return ret[0];
     }
     /**
      * See [`cells::encode_channels`].
@@ -69,23 +84,30 @@ export class EntropySink {
      * @param {Uint8Array | number[]} scale
      */
     channels(z, mu, scale) {
-        let ptr0, len0, ptr1, len1, ptr2, len2;
         try {
-            ptr0 = passArray16ToWasm0(z, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray16ToWasm0(mu, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArray8ToWasm0(scale, wasm.__wbindgen_malloc);
-            len2 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 2, 2); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        const ret = wasm.entropysink_channels(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            let ptr0, len0, ptr1, len1, ptr2, len2;
+            try {
+                ptr0 = passArray16ToWasm0(z, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(mu, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray8ToWasm0(scale, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysink_channels(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -112,14 +134,29 @@ export class EntropySink {
      * @returns {Uint8Array}
      */
     finish() {
-        const ptr = this.__destroy_into_raw();
-        const ret = wasm.entropysink_finish(ptr);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
+        try {
+            let ptr, retptr;
+            try {
+                ptr = this.__destroy_into_raw();
+                retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            } catch (e) {
+                if (ptr) wasm.__wbg_entropysink_free(ptr, 1);
+                throw e;
+            }
+            wasm.entropysink_finish(retptr, ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v1 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
     }
     /**
      * See [`key_map::encode`].
@@ -128,13 +165,20 @@ export class EntropySink {
      * @param {number} h
      */
     key_map(map, w, h) {
-        const val2 = +w;
-        const val3 = +h;
-        const ptr0 = passArray8ToWasm0(map, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.entropysink_key_map(this.__wbg_ptr, ptr0, len0, val2, val3);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +w;
+            const val3 = +h;
+            const ptr0 = passArray8ToWasm0(map, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.entropysink_key_map(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -148,29 +192,36 @@ export class EntropySink {
      * @param {Uint8Array | number[]} mask
      */
     refinement(k0, r, params, h, w, channels, mask) {
-        const val5 = +h;
-        const val6 = +w;
-        const val7 = +channels;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
         try {
-            ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray8ToWasm0(r, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-            len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray8ToWasm0(mask, wasm.__wbindgen_malloc);
-            len3 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-            if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 2, 2); }
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        const ret = wasm.entropysink_refinement(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val5, val6, val7, ptr3, len3);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val5 = +h;
+            const val6 = +w;
+            const val7 = +channels;
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+            try {
+                ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 2, 2); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysink_refinement(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val5, val6, val7, ptr3, len3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -179,12 +230,19 @@ export class EntropySink {
      * @param {Uint16Array | number[]} frequencies
      */
     table(symbol, frequencies) {
-        const val2 = +symbol;
-        const ptr0 = passArray16ToWasm0(frequencies, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.entropysink_table(this.__wbg_ptr, val2, ptr0, len0);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +symbol;
+            const ptr0 = passArray16ToWasm0(frequencies, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.entropysink_table(retptr, this.__wbg_ptr, val2, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
 }
@@ -214,24 +272,31 @@ export class EntropySource {
      * @param {Int16Array} k0
      */
     base(params, h, w, channels, parity, k0) {
-        const val3 = +h;
-        const val4 = +w;
-        const val5 = +channels;
-        const val6 = +parity;
-        let ptr0, len0, ptr1, len1;
         try {
-            ptr0 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 2, 2); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        const ret = wasm.entropysource_base(this.__wbg_ptr, ptr0, len0, val3, val4, val5, val6, ptr1, len1, k0);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +h;
+            const val4 = +w;
+            const val5 = +channels;
+            const val6 = +parity;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysource_base(retptr, this.__wbg_ptr, ptr0, len0, val3, val4, val5, val6, ptr1, len1, k0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -242,25 +307,34 @@ export class EntropySource {
      * @returns {Int16Array}
      */
     channels(cells, mu, scale) {
-        const val3 = +cells;
-        let ptr0, len0, ptr1, len1;
         try {
-            ptr0 = passArray16ToWasm0(mu, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray8ToWasm0(scale, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +cells;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArray16ToWasm0(mu, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray8ToWasm0(scale, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysource_channels(retptr, this.__wbg_ptr, val3, ptr0, len0, ptr1, len1);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v4 = getArrayI16FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 2, 2);
+            return v4;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        const ret = wasm.entropysource_channels(this.__wbg_ptr, val3, ptr0, len0, ptr1, len1);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        var v4 = getArrayI16FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 2, 2);
-        return v4;
     }
     /**
      * See [`key_map::decode`].
@@ -269,13 +343,22 @@ export class EntropySource {
      * @returns {Uint8Array}
      */
     key_map(w, h) {
-        const ret = wasm.entropysource_key_map(this.__wbg_ptr, w, h);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.entropysource_key_map(retptr, this.__wbg_ptr, w, h);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v1 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
     }
     /**
      * Begins at the first symbol.
@@ -285,15 +368,23 @@ export class EntropySource {
      * @param {Uint8Array | number[]} bytes
      */
     constructor(bytes) {
-        const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.entropysource_new(ptr0, len0);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.entropysource_new(retptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            EntropySourceFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        this.__wbg_ptr = ret[0];
-        EntropySourceFinalization.register(this, this.__wbg_ptr, this);
-        return this;
     }
     /**
      * See [`cells::decode_refinement`].
@@ -306,29 +397,36 @@ export class EntropySource {
      * @param {Int8Array} r
      */
     refinement(k0, params, h, w, channels, mask, r) {
-        const val5 = +h;
-        const val6 = +w;
-        const val7 = +channels;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
         try {
-            ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArray8ToWasm0(mask, wasm.__wbindgen_malloc);
-            len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray8ToWasm0(r, wasm.__wbindgen_malloc);
-            len3 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-            if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 2, 2); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        const ret = wasm.entropysource_refinement(this.__wbg_ptr, ptr0, len0, ptr1, len1, val5, val6, val7, ptr2, len2, ptr3, len3, r);
-        if (ret[1]) {
-            throw takeFromExternrefTable0(ret[0]);
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val5 = +h;
+            const val6 = +w;
+            const val7 = +channels;
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
+            try {
+                ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysource_refinement(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val5, val6, val7, ptr2, len2, ptr3, len3, r);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
     }
     /**
@@ -337,13 +435,21 @@ export class EntropySource {
      * @returns {number}
      */
     table(frequencies) {
-        const ptr0 = passArray16ToWasm0(frequencies, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.entropysource_table(this.__wbg_ptr, ptr0, len0);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray16ToWasm0(frequencies, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.entropysource_table(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return r0 >>> 0;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return ret[0] >>> 0;
     }
 }
 if (Symbol.dispose) EntropySource.prototype[Symbol.dispose] = EntropySource.prototype.free;
@@ -362,34 +468,41 @@ if (Symbol.dispose) EntropySource.prototype[Symbol.dispose] = EntropySource.prot
  * @param {Int16Array} k0
  */
 export function choose_base(y, steps, weight, params, h, w, channels, parity, mask, k0) {
-    const val6 = +weight;
-    const val7 = +h;
-    const val8 = +w;
-    const val9 = +channels;
-    const val10 = +parity;
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
     try {
-        ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray8ToWasm0(mask, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-        ptr4 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-        len4 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr4) { wasm.__wbindgen_free(ptr4, len4 * 2, 2); }
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 2, 2); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-        throw e;
-    }
-    const ret = wasm.choose_base(ptr0, len0, ptr1, len1, val6, ptr2, len2, val7, val8, val9, val10, ptr3, len3, ptr4, len4, k0);
-    if (ret[1]) {
-        throw takeFromExternrefTable0(ret[0]);
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val6 = +weight;
+        const val7 = +h;
+        const val8 = +w;
+        const val9 = +channels;
+        const val10 = +parity;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
+        try {
+            ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
+            ptr4 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            len4 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 2, 2); }
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+            throw e;
+        }
+        wasm.choose_base(retptr, ptr0, len0, ptr1, len1, val6, ptr2, len2, val7, val8, val9, val10, ptr3, len3, ptr4, len4, k0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
 }
 
@@ -407,36 +520,43 @@ export function choose_base(y, steps, weight, params, h, w, channels, parity, ma
  * @param {Int8Array} r
  */
 export function choose_refinement(y, steps, weight, k0, params, h, w, channels, mask, r) {
-    const val7 = +weight;
-    const val8 = +h;
-    const val9 = +w;
-    const val10 = +channels;
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
     try {
-        ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-        ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_malloc);
-        len4 = WASM_VECTOR_LEN;
-        ptr5 = passArray8ToWasm0(r, wasm.__wbindgen_malloc);
-        len5 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr5) { wasm.__wbindgen_free(ptr5, len5 * 1, 1); }
-        if (ptr4) { wasm.__wbindgen_free(ptr4, len4 * 1, 1); }
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 2, 2); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 2, 2); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-        throw e;
-    }
-    const ret = wasm.choose_refinement(ptr0, len0, ptr1, len1, val7, ptr2, len2, ptr3, len3, val8, val9, val10, ptr4, len4, ptr5, len5, r);
-    if (ret[1]) {
-        throw takeFromExternrefTable0(ret[0]);
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val7 = +weight;
+        const val8 = +h;
+        const val9 = +w;
+        const val10 = +channels;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+        try {
+            ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
+            ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+            len4 = WASM_VECTOR_LEN;
+            ptr5 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            len5 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 1, 1); }
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 2, 2); }
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+            throw e;
+        }
+        wasm.choose_refinement(retptr, ptr0, len0, ptr1, len1, val7, ptr2, len2, ptr3, len3, val8, val9, val10, ptr4, len4, ptr5, len5, r);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
 }
 
@@ -450,30 +570,37 @@ export function choose_refinement(y, steps, weight, k0, params, h, w, channels, 
  * @param {Int8Array} r
  */
 export function quantize(y, steps, refined, channels, k0, r) {
-    const val6 = +channels;
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
     try {
-        ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray16ToWasm0(steps, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(refined, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-        ptr4 = passArray8ToWasm0(r, wasm.__wbindgen_malloc);
-        len4 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr4) { wasm.__wbindgen_free(ptr4, len4 * 1, 1); }
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 2, 2); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 2, 2); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 2, 2); }
-        throw e;
-    }
-    const ret = wasm.quantize(ptr0, len0, ptr1, len1, ptr2, len2, val6, ptr3, len3, k0, ptr4, len4, r);
-    if (ret[1]) {
-        throw takeFromExternrefTable0(ret[0]);
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val6 = +channels;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
+        try {
+            ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray16ToWasm0(steps, wasm.__wbindgen_export);
+            len1 = WASM_VECTOR_LEN;
+            ptr2 = passArray8ToWasm0(refined, wasm.__wbindgen_export);
+            len2 = WASM_VECTOR_LEN;
+            ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            len3 = WASM_VECTOR_LEN;
+            ptr4 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            len4 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
+            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+            throw e;
+        }
+        wasm.quantize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, val6, ptr3, len3, k0, ptr4, len4, r);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        if (r1) {
+            throw takeFromExternrefTable0(r0);
+        }
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
 }
 export function __wbg_Error_208446807d0d1e30(arg0, arg1) {
@@ -509,6 +636,14 @@ function getArrayI16FromWasm0(ptr, len) {
 function getArrayU8FromWasm0(ptr, len) {
     ptr = ptr >>> 0;
     return getUint8ArrayMemory0().subarray(ptr / 1, ptr / 1 + len);
+}
+
+let cachedDataViewMemory0 = null;
+function getDataViewMemory0() {
+    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {
+        cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+    }
+    return cachedDataViewMemory0;
 }
 
 let cachedInt16ArrayMemory0 = null;
@@ -571,7 +706,7 @@ function passArray8ToWasm0(arg, malloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__externref_table_dealloc(idx);
+    wasm.__wbindgen_export3(idx);
     return value;
 }
 

@@ -31,20 +31,34 @@ export class Air {
      * @returns {Float32Array}
      */
     noise() {
-        const ret = wasm.air_noise(this.__wbg_ptr);
-        var v1 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.air_noise(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
     /**
      * Interleaved I, Q, taken out.
      * @returns {Float32Array}
      */
     symbols() {
-        const ret = wasm.air_symbols(this.__wbg_ptr);
-        var v1 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.air_symbols(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
 }
 if (Symbol.dispose) Air.prototype[Symbol.dispose] = Air.prototype.free;
@@ -76,25 +90,33 @@ export class Block {
      * @returns {Reception}
      */
     combine(symbols, noise, buffer, iterations, log_map) {
-        _assertClass(buffer, SoftBuffer);
-        const val3 = +iterations;
-        const val4 = +log_map;
-        let ptr0, len0, ptr1, len1;
         try {
-            ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArrayF32ToWasm0(noise, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
-            throw e;
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            _assertClass(buffer, SoftBuffer);
+            const val3 = +iterations;
+            const val4 = +log_map;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(noise, wasm.__wbindgen_export2);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
+                throw e;
+            }
+            wasm.block_combine(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, buffer.__wbg_ptr, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return Reception.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        const ret = wasm.block_combine(this.__wbg_ptr, ptr0, len0, ptr1, len1, buffer.__wbg_ptr, val3, val4);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
-        }
-        return Reception.__wrap(ret[0]);
     }
     /**
      * Takes the fields of [`chain::Transport`]; `limit` 0 is none.
@@ -123,24 +145,32 @@ export class Block {
      * @returns {Reception}
      */
     receive(symbols, noise, iterations, log_map) {
-        const val3 = +iterations;
-        const val4 = +log_map;
-        let ptr0, len0, ptr1, len1;
         try {
-            ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArrayF32ToWasm0(noise, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 4, 4); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
-            throw e;
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val3 = +iterations;
+            const val4 = +log_map;
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArrayF32ToWasm0(noise, wasm.__wbindgen_export2);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 4, 4); }
+                if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
+                throw e;
+            }
+            wasm.block_receive(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return Reception.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        const ret = wasm.block_receive(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3, val4);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
-        }
-        return Reception.__wrap(ret[0]);
     }
     /**
      * See [`chain::soft_buffer`].
@@ -150,11 +180,19 @@ export class Block {
      * @returns {SoftBuffer}
      */
     soft_buffer() {
-        const ret = wasm.block_soft_buffer(this.__wbg_ptr);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.block_soft_buffer(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return SoftBuffer.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return SoftBuffer.__wrap(ret[0]);
     }
     /**
      * See [`chain::transmit`].
@@ -165,15 +203,24 @@ export class Block {
      * @returns {Float32Array}
      */
     transmit(payload) {
-        const ptr0 = passArray8ToWasm0(payload, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.block_transmit(this.__wbg_ptr, ptr0, len0);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray8ToWasm0(payload, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.block_transmit(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        var v2 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v2;
     }
 }
 if (Symbol.dispose) Block.prototype[Symbol.dispose] = Block.prototype.free;
@@ -211,10 +258,17 @@ export class FrameSamples {
      * @returns {Float32Array}
      */
     samples() {
-        const ret = wasm.framesamples_samples(this.__wbg_ptr);
-        var v1 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesamples_samples(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
 }
 if (Symbol.dispose) FrameSamples.prototype[Symbol.dispose] = FrameSamples.prototype.free;
@@ -268,10 +322,17 @@ export class FrameSymbols {
      * @returns {Float32Array}
      */
     noise() {
-        const ret = wasm.framesymbols_noise(this.__wbg_ptr);
-        var v1 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesymbols_noise(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
     /**
      * Mean Es/N0, linear.
@@ -286,10 +347,17 @@ export class FrameSymbols {
      * @returns {Float32Array}
      */
     symbols() {
-        const ret = wasm.framesymbols_symbols(this.__wbg_ptr);
-        var v1 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.framesymbols_symbols(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
 }
 if (Symbol.dispose) FrameSymbols.prototype[Symbol.dispose] = FrameSymbols.prototype.free;
@@ -335,13 +403,21 @@ export class LdpcDecoder {
      * @param {number} z
      */
     constructor(graph, z) {
-        const ret = wasm.ldpcdecoder_new(graph, z);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.ldpcdecoder_new(retptr, graph, z);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            LdpcDecoderFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        this.__wbg_ptr = ret[0];
-        LdpcDecoderFinalization.register(this, this.__wbg_ptr, this);
-        return this;
     }
     /**
      * Posteriors of all columns after `iterations`, without early stop.
@@ -354,17 +430,26 @@ export class LdpcDecoder {
      * @returns {Int8Array}
      */
     run(soft, iterations, scalar) {
-        const val2 = +iterations;
-        const val3 = +scalar;
-        const ptr0 = passArray8ToWasm0(soft, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.ldpcdecoder_run(this.__wbg_ptr, ptr0, len0, val2, val3);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +iterations;
+            const val3 = +scalar;
+            const ptr0 = passArray8ToWasm0(soft, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.ldpcdecoder_run(retptr, this.__wbg_ptr, ptr0, len0, val2, val3);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v4 = getArrayI8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 1, 1);
+            return v4;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        var v4 = getArrayI8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v4;
     }
 }
 if (Symbol.dispose) LdpcDecoder.prototype[Symbol.dispose] = LdpcDecoder.prototype.free;
@@ -395,16 +480,24 @@ export class Modem {
      * @returns {FrameSymbols}
      */
     demodulate(samples, time, frequency, data) {
-        const val2 = +time;
-        const val3 = +frequency;
-        const val4 = +data;
-        const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.modem_demodulate(this.__wbg_ptr, ptr0, len0, val2, val3, val4);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +time;
+            const val3 = +frequency;
+            const val4 = +data;
+            const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_demodulate(retptr, this.__wbg_ptr, ptr0, len0, val2, val3, val4);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return FrameSymbols.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return FrameSymbols.__wrap(ret[0]);
     }
     /**
      * Preambles in the samples: for each its time in samples, carrier offset in cycles a symbol, amplitude and N0.
@@ -415,15 +508,24 @@ export class Modem {
      * @returns {Float64Array}
      */
     find(samples) {
-        const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.modem_find(this.__wbg_ptr, ptr0, len0);
-        if (ret[3]) {
-            throw takeFromExternrefTable0(ret[2]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArrayF32ToWasm0(samples, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_find(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+            if (r3) {
+                throw takeFromExternrefTable0(r2);
+            }
+            var v2 = getArrayF64FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 8, 8);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        var v2 = getArrayF64FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 8, 8);
-        return v2;
     }
     /**
      * See [`waveform`].
@@ -435,14 +537,22 @@ export class Modem {
      * @returns {FrameSamples}
      */
     modulate(symbols, peak) {
-        const val2 = +peak;
-        const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.modem_modulate(this.__wbg_ptr, ptr0, len0, val2);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val2 = +peak;
+            const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.modem_modulate(retptr, this.__wbg_ptr, ptr0, len0, val2);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            return FrameSamples.__wrap(r0);
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return FrameSamples.__wrap(ret[0]);
     }
     /**
      * See [`Pulse::new`].
@@ -453,13 +563,21 @@ export class Modem {
      * @param {number} roll_off
      */
     constructor(sps, roll_off) {
-        const ret = wasm.modem_new(sps, roll_off);
-        if (ret[2]) {
-            throw takeFromExternrefTable0(ret[1]);
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.modem_new(retptr, sps, roll_off);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            ModemFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        this.__wbg_ptr = ret[0];
-        ModemFinalization.register(this, this.__wbg_ptr, this);
-        return this;
     }
 }
 if (Symbol.dispose) Modem.prototype[Symbol.dispose] = Modem.prototype.free;
@@ -521,10 +639,17 @@ export class Reception {
      * @returns {Uint8Array}
      */
     take() {
-        const ret = wasm.reception_take(this.__wbg_ptr);
-        var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-        return v1;
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.reception_take(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 1, 1);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
 }
 if (Symbol.dispose) Reception.prototype[Symbol.dispose] = Reception.prototype.free;
@@ -575,21 +700,30 @@ if (Symbol.dispose) SoftBuffer.prototype[Symbol.dispose] = SoftBuffer.prototype.
  * @returns {Uint8Array}
  */
 export function code_block(graph, z, information, coded, order, version, limit) {
-    const val2 = +graph;
-    const val3 = +z;
-    const val4 = +coded;
-    const val5 = +order;
-    const val6 = +version;
-    const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
-    const ptr0 = passArray8ToWasm0(information, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.code_block(val2, val3, ptr0, len0, val4, val5, val6, val7);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +graph;
+        const val3 = +z;
+        const val4 = +coded;
+        const val5 = +order;
+        const val6 = +version;
+        const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
+        const ptr0 = passArray8ToWasm0(information, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.code_block(retptr, val2, val3, ptr0, len0, val4, val5, val6, val7);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v8 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v8;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v8 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v8;
 }
 
 /**
@@ -607,21 +741,30 @@ export function code_block(graph, z, information, coded, order, version, limit) 
  * @returns {Int8Array}
  */
 export function code_block_recover(graph, z, used, received, order, version, limit) {
-    const val2 = +graph;
-    const val3 = +z;
-    const val4 = +used;
-    const val5 = +order;
-    const val6 = +version;
-    const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
-    const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.code_block_recover(val2, val3, val4, ptr0, len0, val5, val6, val7);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +graph;
+        const val3 = +z;
+        const val4 = +used;
+        const val5 = +order;
+        const val6 = +version;
+        const val7 = +(isLikeNone(limit) ? Number.MAX_SAFE_INTEGER : (limit) >>> 0);
+        const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.code_block_recover(retptr, val2, val3, val4, ptr0, len0, val5, val6, val7);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v8 = getArrayI8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v8;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v8 = getArrayI8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v8;
 }
 
 /**
@@ -634,22 +777,30 @@ export function code_block_recover(graph, z, used, received, order, version, lim
  * @returns {number}
  */
 export function crc_parity(name, bits) {
-    let ptr0, len0, ptr1, len1;
     try {
-        ptr0 = passStringToWasm0(name, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(bits, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passStringToWasm0(name, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passArray8ToWasm0(bits, wasm.__wbindgen_export2);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 1, 1); }
+            throw e;
+        }
+        wasm.crc_parity(retptr, ptr0, len0, ptr1, len1);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return r0 >>> 0;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    const ret = wasm.crc_parity(ptr0, len0, ptr1, len1);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
-    }
-    return ret[0] >>> 0;
 }
 
 /**
@@ -664,18 +815,27 @@ export function crc_parity(name, bits) {
  * @returns {Int8Array}
  */
 export function demap(order, symbols, n0, log_map) {
-    const val2 = +order;
-    const val3 = +n0;
-    const val4 = +log_map;
-    const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.demap(val2, ptr0, len0, val3, val4);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +order;
+        const val3 = +n0;
+        const val4 = +log_map;
+        const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.demap(retptr, val2, ptr0, len0, val3, val4);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v5 = getArrayI8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v5;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v5 = getArrayI8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v5;
 }
 
 /**
@@ -702,13 +862,22 @@ export function frame_symbols(data) {
  * @returns {Uint8Array}
  */
 export function gilbert_elliott(count, to_bad, to_good, loss_good, loss_bad, seed) {
-    const ret = wasm.gilbert_elliott(count, to_bad, to_good, loss_good, loss_bad, seed);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        wasm.gilbert_elliott(retptr, count, to_bad, to_good, loss_good, loss_bad, seed);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v1 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v1;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v1;
 }
 
 /**
@@ -731,17 +900,26 @@ export function guard_symbols() {
  * @returns {Uint8Array}
  */
 export function ldpc_encode(graph, z, information) {
-    const val2 = +graph;
-    const val3 = +z;
-    const ptr0 = passArray8ToWasm0(information, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.ldpc_encode(val2, val3, ptr0, len0);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +graph;
+        const val3 = +z;
+        const ptr0 = passArray8ToWasm0(information, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.ldpc_encode(retptr, val2, val3, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v4 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v4;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v4 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v4;
 }
 
 /**
@@ -754,16 +932,25 @@ export function ldpc_encode(graph, z, information) {
  * @returns {Float32Array}
  */
 export function modulate(order, bits) {
-    const val2 = +order;
-    const ptr0 = passArray8ToWasm0(bits, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.modulate(val2, ptr0, len0);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +order;
+        const ptr0 = passArray8ToWasm0(bits, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.modulate(retptr, val2, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v3 = getArrayF32FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 4, 4);
+        return v3;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v3 = getArrayF32FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
-    return v3;
 }
 
 /**
@@ -792,13 +979,20 @@ export function preamble_symbols() {
  * @returns {Uint8Array}
  */
 export function scramble_bits(bits, c_init) {
-    const val2 = +c_init;
-    const ptr0 = passArray8ToWasm0(bits, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.scramble_bits(ptr0, len0, val2);
-    var v3 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v3;
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +c_init;
+        const ptr0 = passArray8ToWasm0(bits, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.scramble_bits(retptr, ptr0, len0, val2);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var v3 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v3;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
 }
 
 /**
@@ -815,18 +1009,26 @@ export function scramble_bits(bits, c_init) {
  * @returns {Air}
  */
 export function send_flat(symbols, snr_db, block, doppler, k, seed) {
-    const val2 = +snr_db;
-    const val3 = +block;
-    const val4 = +doppler;
-    const val5 = +k;
-    const val6 = BigInt.asIntN(64, seed);
-    const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.send_flat(ptr0, len0, val2, val3, val4, val5, val6);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +snr_db;
+        const val3 = +block;
+        const val4 = +doppler;
+        const val5 = +k;
+        const val6 = BigInt.asIntN(64, seed);
+        const ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.send_flat(retptr, ptr0, len0, val2, val3, val4, val5, val6);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return Air.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    return Air.__wrap(ret[0]);
 }
 
 /**
@@ -844,27 +1046,35 @@ export function send_flat(symbols, snr_db, block, doppler, k, seed) {
  * @returns {Air}
  */
 export function send_tdl(symbols, snr_db, profile, delay_spread, doppler, pilots, seed) {
-    const val3 = +snr_db;
-    const val4 = +delay_spread;
-    const val5 = +doppler;
-    const val6 = +pilots;
-    const val7 = BigInt.asIntN(64, seed);
-    let ptr0, len0, ptr1, len1;
     try {
-        ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passStringToWasm0(profile, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-        len1 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
-        throw e;
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val3 = +snr_db;
+        const val4 = +delay_spread;
+        const val5 = +doppler;
+        const val6 = +pilots;
+        const val7 = BigInt.asIntN(64, seed);
+        let ptr0, len0, ptr1, len1;
+        try {
+            ptr0 = passArrayF32ToWasm0(symbols, wasm.__wbindgen_export2);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passStringToWasm0(profile, wasm.__wbindgen_export2, wasm.__wbindgen_export4);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_export(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_export(ptr0, len0 * 4, 4); }
+            throw e;
+        }
+        wasm.send_tdl(retptr, ptr0, len0, val3, ptr1, len1, val4, val5, val6, val7);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        if (r2) {
+            throw takeFromExternrefTable0(r1);
+        }
+        return Air.__wrap(r0);
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    const ret = wasm.send_tdl(ptr0, len0, val3, ptr1, len1, val4, val5, val6, val7);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
-    }
-    return Air.__wrap(ret[0]);
 }
 
 /**
@@ -880,19 +1090,28 @@ export function send_tdl(symbols, snr_db, profile, delay_spread, doppler, pilots
  * @returns {Uint8Array}
  */
 export function shared_channel(payload, rate, coded, order, version) {
-    const val2 = +rate;
-    const val3 = +coded;
-    const val4 = +order;
-    const val5 = +version;
-    const ptr0 = passArray8ToWasm0(payload, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.shared_channel(ptr0, len0, val2, val3, val4, val5);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +rate;
+        const val3 = +coded;
+        const val4 = +order;
+        const val5 = +version;
+        const ptr0 = passArray8ToWasm0(payload, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.shared_channel(retptr, ptr0, len0, val2, val3, val4, val5);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v6 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v6;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v6 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v6;
 }
 
 /**
@@ -909,19 +1128,28 @@ export function shared_channel(payload, rate, coded, order, version) {
  * @returns {Int8Array}
  */
 export function shared_channel_recover(payload, rate, received, order, version) {
-    const val2 = +payload;
-    const val3 = +rate;
-    const val4 = +order;
-    const val5 = +version;
-    const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.shared_channel_recover(val2, val3, ptr0, len0, val4, val5);
-    if (ret[3]) {
-        throw takeFromExternrefTable0(ret[2]);
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +payload;
+        const val3 = +rate;
+        const val4 = +order;
+        const val5 = +version;
+        const ptr0 = passArray8ToWasm0(received, wasm.__wbindgen_export2);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.shared_channel_recover(retptr, val2, val3, ptr0, len0, val4, val5);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v6 = getArrayI8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export(r0, r1 * 1, 1);
+        return v6;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
     }
-    var v6 = getArrayI8FromWasm0(ret[0], ret[1]).slice();
-    wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v6;
 }
 
 /**
@@ -999,6 +1227,14 @@ function getArrayI8FromWasm0(ptr, len) {
 function getArrayU8FromWasm0(ptr, len) {
     ptr = ptr >>> 0;
     return getUint8ArrayMemory0().subarray(ptr / 1, ptr / 1 + len);
+}
+
+let cachedDataViewMemory0 = null;
+function getDataViewMemory0() {
+    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {
+        cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+    }
+    return cachedDataViewMemory0;
 }
 
 let cachedFloat32ArrayMemory0 = null;
@@ -1095,7 +1331,7 @@ function passStringToWasm0(arg, malloc, realloc) {
 
 function takeFromExternrefTable0(idx) {
     const value = wasm.__wbindgen_externrefs.get(idx);
-    wasm.__externref_table_dealloc(idx);
+    wasm.__wbindgen_export3(idx);
     return value;
 }
 
