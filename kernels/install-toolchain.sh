@@ -14,6 +14,8 @@ debian() {
     apt-get update -qq
     apt-get install -y -qq --no-install-recommends gcc libc6-dev rustc-web cargo-web rust-web-src rust-web-clippy lld-19 >/dev/null
   fi
+  # wasm-pack wants the target's folder; what would be in it is built along with each kernel.
+  mkdir -p /usr/lib/rustlib/wasm32-unknown-unknown/lib
   cat >toolchain.env <<'ENV'
 export RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTDOC=/usr/bin/rustdoc
 export PATH=/usr/bin:$HOME/.cargo/bin:$PATH
@@ -24,6 +26,7 @@ ENV
 if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   debian
 else
+  rustup target add wasm32-unknown-unknown
   rustup component add clippy rust-src
   echo 'export PATH=$HOME/.cargo/bin:$PATH' >toolchain.env
 fi
