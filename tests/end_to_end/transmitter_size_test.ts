@@ -12,6 +12,7 @@ Deno.test("the transmitter's own modules, kernels and weights are under 5 MB, co
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "functions/transmit/app.ts"],
     cwd: ROOT,
+    env: { DENO_TLS_CA_STORE: "mozilla,system" }, // see module_graph_test.ts
     stderr: "null",
   }).output();
   assert(success);
