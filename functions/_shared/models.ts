@@ -6,6 +6,7 @@
  */
 import { readAsset } from "#assets";
 import { z } from "zod";
+import { sha256 } from "./bytes.ts";
 import { SemcastError } from "./errors.ts";
 import type { ModelSource } from "./model_source.ts";
 import { MODELS_ROOT } from "./models_root.ts";
@@ -71,14 +72,10 @@ async function checked(file: string, { files }: Manifest, source: ModelSource): 
   const entry = files.find((candidate) => candidate.file === file);
   if (entry === undefined) throw new SemcastError("internal", `Model file ${file} is not in models/manifest.json`);
   const bytes = await source(file);
-  const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
+  const digest = await sha256(bytes);
   if (bytes.length === entry.bytes && digest === entry.sha256) return bytes;
   throw new SemcastError(
     "internal",
     `Model file ${file} has SHA-256 ${digest} and ${bytes.length} bytes; expected ${entry.sha256}, ${entry.bytes}`,
   );
-}
-
-function hex(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joinBytes } from "../_shared/bytes.ts";
 
 /** How connections are made. */
 export type Connect = (to: { hostname: string; port: number }) => Promise<Deno.TcpConn>;
@@ -106,7 +107,7 @@ async function readChunks(source: Source, maxBytes: number): Promise<Uint8Array<
     const size = /^([\da-f]{1,8})(?:[ \t]*;.*)?$/i.exec(await source.line())?.[1];
     if (size === undefined) throw new Error("A chunk's size is malformed");
     const length = parseInt(size, 16);
-    if (length === 0) return joined(chunks, total);
+    if (length === 0) return joinBytes(chunks);
     total += length;
     if (total > maxBytes) throw new AnswerTooLarge();
     chunks.push(await source.exactly(length));
@@ -145,7 +146,7 @@ class Source {
       parts.push(part);
       missing -= part.length;
     }
-    return joined(parts, length);
+    return joinBytes(parts);
   }
 
   /** Everything until the other side closes. */
@@ -158,24 +159,14 @@ class Source {
       parts.push(this.#held);
       this.#held = new Uint8Array(0);
     } while (await this.#more());
-    return joined(parts, total);
+    return joinBytes(parts);
   }
 
   async #more(): Promise<boolean> {
     const buffer = new Uint8Array(65_536);
     const count = await this.#connection.read(buffer);
     if (count === null) return false;
-    this.#held = joined([this.#held, buffer.subarray(0, count)], this.#held.length + count);
+    this.#held = joinBytes([this.#held, buffer.subarray(0, count)]);
     return true;
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return out;
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { encodePng } from "../../kernels/pixels/wasm.ts";
+import { sha256 } from "../../functions/_shared/bytes.ts";
 import { Random } from "../../functions/_shared/random.ts";
 import { natsServer } from "../outbox/nats_server.ts";
 import { supervise, type Victim } from "./victim.ts";
@@ -113,8 +114,7 @@ async function upload(url: string, i: number): Promise<{ id: string; sum: string
     const job = JSON.parse(new TextDecoder().decode(await again(until, url + links.self, 200)));
     if (job.status === "succeeded") {
       const picture = await again(until, url + links.result, 200);
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", picture));
-      return { id, sum: Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(""), tries: job.attempts };
+      return { id, sum: await sha256(picture), tries: job.attempts };
     }
     if (job.status === "failed" || job.status === "cancelled") throw new Error(`Upload ${i} ${JSON.stringify(job)}`);
     await wait(100);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "../../functions/_shared/packet/index.ts";
-import { sha256 } from "../../functions/_shared/jobs/digest.ts";
+import { sha256 } from "../../functions/_shared/bytes.ts";
 
 // Packets that were on the wire once are readable for ever: a file here is never changed, only added (with UPDATE_GOLDEN=1).
 const FOLDER = new URL("golden/", import.meta.url);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { joinBytes } from "../bytes.ts";
 
 const FLOAT = 1;
 const MODEL = { graph: 7 }, GRAPH = { node: 1, input: 11, output: 12 };
@@ -14,33 +15,33 @@ const MODEL = { graph: 7 }, GRAPH = { node: 1, input: 11, output: 12 };
  * `x_next` = x_t + dt · velocity, so that the state of the flow need not leave the device between steps.
  */
 export function withEulerStep(model: Uint8Array): Uint8Array<ArrayBuffer> {
-  const graph = join([
+  const graph = joinBytes([
     message(GRAPH.node, node("Mul", ["velocity", "dt"], "euler_change")),
     message(GRAPH.node, node("Add", ["x_t", "euler_change"], "x_next")),
     message(GRAPH.input, value("dt", [1])),
     message(GRAPH.output, value("x_next")),
   ]);
-  return join([model, message(MODEL.graph, graph)]);
+  return joinBytes([model, message(MODEL.graph, graph)]);
 }
 
 function node(op: string, inputs: string[], output: string): Uint8Array {
   const names = [...inputs.map((name) => message(1, utf8(name))), message(2, utf8(output))];
-  return join([...names, message(3, utf8(output)), message(4, utf8(op))]);
+  return joinBytes([...names, message(3, utf8(output)), message(4, utf8(op))]);
 }
 
 /** A float tensor; without dims its shape is inferred. */
 function value(name: string, dims?: number[]): Uint8Array {
   const shape = dims?.map((dim) => message(1, integer(1, dim))) ?? [];
-  const tensor = join([integer(1, FLOAT), ...(dims === undefined ? [] : [message(2, join(shape))])]);
-  return join([message(1, utf8(name)), message(2, message(1, tensor))]);
+  const tensor = joinBytes([integer(1, FLOAT), ...(dims === undefined ? [] : [message(2, joinBytes(shape))])]);
+  return joinBytes([message(1, utf8(name)), message(2, message(1, tensor))]);
 }
 
 function message(field: number, bytes: Uint8Array): Uint8Array {
-  return join([varint(field << 3 | 2), varint(bytes.length), bytes]);
+  return joinBytes([varint(field << 3 | 2), varint(bytes.length), bytes]);
 }
 
 function integer(field: number, number: number): Uint8Array {
-  return join([varint(field << 3), varint(number)]);
+  return joinBytes([varint(field << 3), varint(number)]);
 }
 
 function varint(number: number): Uint8Array {
@@ -51,14 +52,4 @@ function varint(number: number): Uint8Array {
 
 function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

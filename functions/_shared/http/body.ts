@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joinBytes } from "../bytes.ts";
 import { SemcastError } from "../errors.ts";
 import { collect, type RawFields } from "./fields.ts";
 import { HttpProblem } from "./problem.ts";
@@ -57,13 +58,7 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
   } finally {
     clearTimeout(timer);
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 function tooLarge(size: string, limit: number): SemcastError {
@@ -100,14 +95,22 @@ export async function readPhoto(request: Request, limits: BodyLimits): Promise<U
   return { photo, fields: {} };
 }
 
-async function readForm(request: Request, contentType: string, limits: BodyLimits): Promise<Upload> {
-  const bytes = await readBody(request, { ...limits, maxBytes: limits.maxBytes + MULTIPART_OVERHEAD });
-  let form: FormData;
+/**
+ * The fields of a multipart form.
+ *
+ * @throws {SemcastError} `malformed`
+ */
+export async function parseForm(contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<FormData> {
   try {
-    form = await new Response(bytes, { headers: { "content-type": contentType } }).formData();
+    return await new Response(bytes, { headers: { "content-type": contentType } }).formData();
   } catch (cause) {
     throw new SemcastError("malformed", "Multipart form does not parse", { cause });
   }
+}
+
+async function readForm(request: Request, contentType: string, limits: BodyLimits): Promise<Upload> {
+  const bytes = await readBody(request, { ...limits, maxBytes: limits.maxBytes + MULTIPART_OVERHEAD });
+  const form = await parseForm(contentType, bytes);
   const image = form.get("image");
   if (image === null) throw new SemcastError("malformed", "Multipart form has no field image");
   if (typeof image === "string") throw new SemcastError("malformed", "Multipart field image is text; expected a file");

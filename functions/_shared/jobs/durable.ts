@@ -5,6 +5,7 @@
  * @module
  */
 import type { Context, Handler } from "hono";
+import { sha256 } from "../bytes.ts";
 import { gate } from "../http/limits/gate.ts";
 import { type BodyLimits, MULTIPART_OVERHEAD, readBody } from "../http/body.ts";
 import { EVENTS_TYPE } from "../http/events.ts";
@@ -12,7 +13,7 @@ import { bodyOf } from "../http/media.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { OptionsError } from "../options.ts";
 import type { Answer, Entry, NewEntry, Outbox } from "../outbox/index.ts";
-import { digestOf, sha256 } from "./digest.ts";
+import { digestOf } from "./digest.ts";
 import type { Runner } from "./runner.ts";
 import { isOver, jobOf, jobPath } from "./status.ts";
 

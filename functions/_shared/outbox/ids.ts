@@ -1,3 +1,5 @@
+import { hex } from "../bytes.ts";
+
 /**
  * Makes ids that sort by time and cannot be guessed: 12 hex digits of milliseconds, 4 of a counter, 16 at random (64 bits).
  * Ids of one maker always grow, also within a millisecond and when the clock is set back.
@@ -11,8 +13,8 @@ export function idMaker(now: () => number): () => string {
     const ms = Math.max(0, Math.floor(now()));
     if (ms > time) [time, counter] = [ms, 0];
     else if (++counter > 0xffff) [time, counter] = [time + 1, 0];
-    const random = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
-    return time.toString(16).padStart(12, "0") + counter.toString(16).padStart(4, "0") + random.join("");
+    const random = hex(crypto.getRandomValues(new Uint8Array(8)));
+    return time.toString(16).padStart(12, "0") + counter.toString(16).padStart(4, "0") + random;
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { joinBytes } from "../bytes.ts";
 import { SemcastError } from "../errors.ts";
 import { encodeHeader, type PacketHeader } from "./header.ts";
 import { classOf, LAYER_KINDS, type ProtectionClass, seal, SECTION_KINDS, type SectionKind } from "./section.ts";
@@ -89,20 +90,10 @@ export function headerBytes(packet: Packet): Uint8Array {
 /** All that is sent in one protection class, without the header; empty where there is nothing. */
 export function classBytes(packet: Packet, protection: ProtectionClass): Uint8Array {
   const sections = packet.sections.filter((section) => section.class === protection).map((section) => section.bytes);
-  return concat(protection === 0 ? [packet.table, ...sections] : sections);
+  return joinBytes(protection === 0 ? [packet.table, ...sections] : sections);
 }
 
 /** The packet as one byte string. */
 export function serialize(packet: Packet): Uint8Array<ArrayBuffer> {
-  return concat([headerBytes(packet), packet.table, ...packet.sections.map((section) => section.bytes)]);
-}
-
-function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
+  return joinBytes([headerBytes(packet), packet.table, ...packet.sections.map((section) => section.bytes)]);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hex } from "../../_shared/bytes.ts";
 import { encodePng, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { frameWaveform, guardSymbols, ROLL_OFF, SAMPLES_PER_SYMBOL } from "../../../kernels/phy/wasm.ts";
 import { airSymbols } from "../../_shared/iq/air_symbols.ts";
@@ -35,11 +36,10 @@ export async function recording({ sent }: KeptRun): Promise<ExportedFile[]> {
   const { samples, amplitude } = frameWaveform(symbols, PEAK, { samplesPerSymbol: SAMPLES_PER_SYMBOL });
   // A copy of its own: the samples' buffer may be shared.
   const data = new Uint8Array(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-512", data));
   const onAir = airSymbols(symbols.length / 2);
   const meta = writeMeta({
     sampleRate: SAMPLE_RATE,
-    sha512: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    sha512: hex(await crypto.subtle.digest("SHA-512", data)),
     samplesPerSymbol: SAMPLES_PER_SYMBOL,
     rollOff: ROLL_OFF,
     frame: { start: guardSymbols() * SAMPLES_PER_SYMBOL, count: onAir * SAMPLES_PER_SYMBOL },

@@ -4,6 +4,7 @@
  * @module
  */
 import { useEffect, useState } from "preact/hooks";
+import { sha256 } from "../../_shared/bytes.ts";
 import { fieldsOf, TRANSMIT_FIELDS } from "./settings.ts";
 import { html, whole } from "./ui.ts";
 import type { Studio } from "./use_studio.ts";
@@ -31,8 +32,7 @@ export function ServerCheck({ studio }: { studio: Studio }) {
       if (!answer.ok) return setSaid(`The server said ${answer.status}: ${(await answer.json()).detail}`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
       const same = bytes.length === result.packet.length && bytes.every((byte, i) => byte === result.packet[i]);
-      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-      const short = Array.from(digest.subarray(0, 6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      const short = (await sha256(bytes)).slice(0, 12);
       setSaid(
         same
           ? `The same ${whole(bytes.length)} bytes, SHA-256 ${short}…`

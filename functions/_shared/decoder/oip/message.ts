@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joinBytes } from "../../bytes.ts";
 import { z } from "zod";
 import { SemcastError } from "../../errors.ts";
 import type { GraphOutput, GraphTensor } from "../graph_runner.ts";
@@ -35,14 +36,7 @@ export function encodeRequest(feeds: Record<string, GraphTensor>, id: string, bi
   const request = { id, inputs: tensors, ...(binary ? { parameters: { binary_data_output: true } } : {}) };
   const json = new TextEncoder().encode(JSON.stringify(request));
   if (!binary) return { headers: { "content-type": "application/json" }, body: json };
-  const parts = Object.values(feeds).map(({ data }) => littleEndian(data));
-  const body = new Uint8Array(parts.reduce((sum, part) => sum + part.length, json.length));
-  body.set(json);
-  let at = json.length;
-  for (const part of parts) {
-    body.set(part, at);
-    at += part.length;
-  }
+  const body = joinBytes([json, ...Object.values(feeds).map(({ data }) => littleEndian(data))]);
   return { headers: { "content-type": "application/octet-stream", [JSON_LENGTH]: String(json.length) }, body };
 }
 

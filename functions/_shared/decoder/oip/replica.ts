@@ -1,3 +1,4 @@
+import { joinBytes } from "../../bytes.ts";
 import { SemcastError } from "../../errors.ts";
 import { checkOutput, outputDims } from "../graph_output.ts";
 import type { GraphName, GraphOutput, GraphTensor } from "../graph_runner.ts";
@@ -64,13 +65,7 @@ async function readLimited(response: Response, limit: number): Promise<Uint8Arra
     if (length > limit) throw failure(`an answer of more than ${limit} bytes`);
     chunks.push(chunk);
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }
 
 function failure(text: string): SemcastError {

@@ -1,4 +1,4 @@
-import { encodeHex } from "./hex.ts";
+import { sha256 } from "../../bytes.ts";
 import { SemcastError } from "../../errors.ts";
 
 /** What a key or token may be used for: the routes `/v1/transmit`, `/v1/receive`, `/v1/link`, and what comes of them. */
@@ -34,7 +34,7 @@ export async function newKey(id: string, scopes: readonly Scope[], until?: strin
   }
   const secret = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
   const key = `semcast_${id}_${secret.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
-  return [key, { id, scopes, hash: await hashOf(key), ...(until === undefined ? {} : { until }) }];
+  return [key, { id, scopes, hash: await sha256(key), ...(until === undefined ? {} : { until }) }];
 }
 
 /** A record as a line of text: `NAME:SCOPE+SCOPE:HASH[:YYYY-MM-DD]`. */
@@ -79,17 +79,13 @@ export async function findKey(
 ): Promise<KeyRecord | undefined> {
   const id = KEY.exec(key)?.[1];
   if (id === undefined) return undefined;
-  const hash = await hashOf(key), today = now.toISOString().slice(0, 10);
+  const hash = await sha256(key), today = now.toISOString().slice(0, 10);
   let found: KeyRecord | undefined;
   for (const record of records) {
     if (record.id !== id) continue;
     if (sameText(record.hash, hash) && (record.until === undefined || today <= record.until)) found = record;
   }
   return found;
-}
-
-async function hashOf(key: string): Promise<string> {
-  return encodeHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))));
 }
 
 /** Equality of two texts of one length, in a time that does not depend on where they differ. */
