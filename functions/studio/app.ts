@@ -41,13 +41,11 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Besides those that every answer has (`http/guard.ts`). */
 const HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": POLICY,
-  "cross-origin-opener-policy": "same-origin",
   "permissions-policy": "camera=(self), clipboard-write=(self)",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
   vary: "Accept-Encoding",
 };
 

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-import quant
 from codec_model import Codec
+from quant import QConv
 from train_codec import validate
 
 
@@ -33,7 +33,9 @@ def main() -> None:
     photos = [np.asarray(Image.open(f).convert("RGB")) for f in files]
     curves = {}
     for name, exact in (("int8", False), ("float", True)):
-        quant.EXACT["activations"] = exact
+        for layer in codec.modules():
+            if isinstance(layer, QConv):
+                layer.exact = exact
         curves[name] = [validate(codec, photos, int(q)) for q in a.steps.split(",")]
     rates = {name: np.log([rate for _, rate in curve]) for name, curve in curves.items()}
     order = np.argsort(rates["float"])

@@ -12,9 +12,6 @@ from torch import nn
 U7_MAX = 127.0
 
 
-EXACT = {"activations": False}  # float instead of integers, to see what they cost
-
-
 def round_ste(x: torch.Tensor) -> torch.Tensor:
     return x + (x.round() - x).detach()
 
@@ -52,6 +49,7 @@ class QConv(nn.Module):
         self.weight = nn.Parameter(torch.empty(c_out, c_in, kernel, kernel))
         self.bias = nn.Parameter(torch.zeros(c_out))
         self.bias_gain = 32.0 if relu else 1.0
+        self.exact = False  # activations as floats in the same range, to see what integers cost
         nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
         if zero:
             nn.init.zeros_(self.weight)
@@ -68,7 +66,7 @@ class QConv(nn.Module):
             out = out + skip
         if not self.relu:
             return out
-        return out.clamp(0, U7_MAX) if EXACT["activations"] else Activation.apply(out)
+        return out.clamp(0, U7_MAX) if self.exact else Activation.apply(out)
 
 
 class QRes(nn.Module):

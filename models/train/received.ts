@@ -19,10 +19,8 @@ import { decodeImage, type Rgb } from "../../kernels/pixels/wasm.ts";
 const PHOTO = /\.(webp|png|jpe?g)$/i;
 const SIDE = 256, CELL = 16;
 
-/** The largest middle of whole cells, at most SIDE pixels each way. */
-function middle(image: Rgb): Rgb {
-  const cut = (size: number) => Math.min(SIDE, Math.floor(size / CELL) * CELL);
-  const width = cut(image.width), height = cut(image.height);
+/** The middle of a picture. */
+export function middle(image: Rgb, width: number, height: number): Rgb {
   const left = (image.width - width) >> 1, top = (image.height - height) >> 1;
   const data = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y++) {
@@ -30,6 +28,12 @@ function middle(image: Rgb): Rgb {
     data.set(image.data.subarray(from, from + 3 * width), 3 * y * width);
   }
   return { width, height, data };
+}
+
+/** The largest middle of whole cells, at most SIDE pixels each way. */
+function wholeCells(image: Rgb): Rgb {
+  const cut = (size: number) => Math.min(SIDE, Math.floor(size / CELL) * CELL);
+  return middle(image, cut(image.width), cut(image.height));
 }
 
 function total(sizes: LayerSizes): number {
@@ -61,7 +65,7 @@ if (import.meta.main) {
   const lines: string[] = [];
   await Deno.mkdir(out, { recursive: true });
   for (const [i, file] of files.slice(0, Number(most)).entries()) {
-    const photo = middle(decodeImage(await Deno.readFile(`${photos}/${file}`)));
+    const photo = wholeCells(decodeImage(await Deno.readFile(`${photos}/${file}`)));
     if (Math.min(photo.width, photo.height) < 128) continue;
     const name = String(i).padStart(5, "0");
     const latents = analyze(codec, photo);

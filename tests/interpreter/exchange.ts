@@ -11,6 +11,7 @@ import { bundle } from "../../functions/library/bundle/bundle.ts";
 import { loadModelFile, modelFiles } from "../../functions/_shared/models.ts";
 import { Random } from "../../functions/_shared/random.ts";
 import { decodeImage, type Rgb } from "../../kernels/pixels/wasm.ts";
+import { middle } from "../../models/train/received.ts";
 import { codecOf, decode, encode, type Job } from "./coder.ts";
 import type { Exchange, Exchanged, Setup } from "./interpreted.ts";
 
@@ -22,18 +23,6 @@ export interface Outcome {
   bytes: number;
   /** Names of photos of which a stream or a latent differed. */
   different: string[];
-}
-
-/** The middle of a picture, at most `side` pixels each way. */
-function middle(image: Rgb, side: number): Rgb {
-  const width = Math.min(side, image.width), height = Math.min(side, image.height);
-  const left = (image.width - width) >> 1, top = (image.height - height) >> 1;
-  const data = new Uint8Array(3 * width * height);
-  for (let y = 0; y < height; y++) {
-    const from = 3 * ((top + y) * image.width + left);
-    data.set(image.data.subarray(from, from + 3 * width), 3 * y * width);
-  }
-  return { width, height, data };
 }
 
 function jobOf(image: Rgb, random: Random): Job {
@@ -88,7 +77,9 @@ export async function exchange(
   const random = new Random(1), outcome: Outcome = { photos: 0, bytes: 0, different: [] };
   try {
     for (const name of names.slice(0, count)) {
-      const job = jobOf(middle(decodeImage(Deno.readFileSync(`${folder}/${name}`)), side), random);
+      const photo = decodeImage(Deno.readFileSync(`${folder}/${name}`));
+      const cut = middle(photo, Math.min(side, photo.width), Math.min(side, photo.height));
+      const job = jobOf(cut, random);
       const ours = encode(codec, job);
       const theirs = await answer<Exchanged>(worker, { job, theirs: ours });
       const read = decode(codec, job, theirs.streams);

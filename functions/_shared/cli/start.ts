@@ -11,7 +11,7 @@ import { receiveService } from "../../receive/service.ts";
 import { addLinkRoutes } from "../../link/app.ts";
 import { linkService } from "../../link/service.ts";
 import { addStudioRoutes } from "../../studio/app.ts";
-import { formatRecord, newKey } from "../http/auth/keys.ts";
+import { newKey } from "../http/auth/keys.ts";
 import { type Config, loadConfig } from "../http/config.ts";
 import { serve } from "../http/serve.ts";
 import { openJobs } from "../jobs/index.ts";
@@ -37,7 +37,7 @@ async function withOwnReceiver(config: Config): Promise<Config> {
   const own = { ...config, RECEIVER_URL: `http://127.0.0.1:${config.PORT}/v1/receive` };
   if (config.AUTH !== "keys" || config.RECEIVER_KEY !== undefined) return own;
   const [RECEIVER_KEY, record] = await newKey("own-receiver", ["receive"]);
-  return { ...own, RECEIVER_KEY, API_KEYS: `${config.API_KEYS}\n${formatRecord(record)}` };
+  return { ...own, RECEIVER_KEY, keys: [...config.keys, record] };
 }
 
 if (import.meta.main) await start(loadConfig());

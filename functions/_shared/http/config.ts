@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { SemcastError } from "../errors.ts";
 import { OUTBOX_URL_PATTERN } from "../outbox/pattern.ts";
-import { parseRecords } from "./auth/keys.ts";
+import { type KeyRecord, parseRecords } from "./auth/keys.ts";
 import { decoderChoice } from "../runtime_choice.ts";
 
 const count = (min: number, max: number, fallback: number) =>
@@ -15,10 +15,10 @@ const count = (min: number, max: number, fallback: number) =>
 const url = z.url({ protocol: /^https?$/ });
 
 const HOST = /^(?:\*|(?:https?:\/\/)?[a-z\d][a-z\d.-]*(?::\d{1,5})?)$/i;
+/** Entries between commas. */
+const list = z.string().transform((text) => text.split(",").map((entry) => entry.trim()).filter(Boolean));
 /** Hosts that photos may be taken from: `host`, `https://host:port`, `http://host`, or `*` for any by https. */
-const hosts = z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
-  z.array(z.string().regex(HOST, "Expected hosts or origins with commas between")),
-).default([]);
+const hosts = list.pipe(z.array(z.string().regex(HOST, "Expected hosts or origins with commas between"))).default([]);
 
 const configSchema = z.object({
   PORT: count(0, 65535, 8000),
@@ -29,16 +29,12 @@ const configSchema = z.object({
   JWKS_URL: url.optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
-  CORS_ORIGINS: z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
-    z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)),
-  ).default([]),
+  CORS_ORIGINS: list.pipe(z.array(url.transform((text) => new URL(text).origin))).default([]),
   RATE_LIMIT: count(0, 1_000_000, 0),
   RECEIVER_KEY: z.string().max(8192).optional(),
   DENO_DEPLOYMENT_ID: z.string().optional(),
   RECEIVER_URL: url.optional(),
-  FORWARD_ALLOW: z.string().transform((list) => list.split(",").map((entry) => entry.trim()).filter(Boolean)).pipe(
-    z.array(url),
-  ).default([]),
+  FORWARD_ALLOW: list.pipe(z.array(url)).default([]),
   UPLOAD_URLS: hosts,
   FORWARD_TIMEOUT_MS: count(100, 600_000, 30_000),
   MAX_BODY_BYTES: count(1024, 200_000_000, 20_000_000),
@@ -67,8 +63,13 @@ const configSchema = z.object({
 /** Names of the environment variables that the functions read, and nothing else. */
 export const ENVIRONMENT = Object.keys(configSchema.shape) as (keyof Config)[];
 
-/** Parsed configuration; sizes in bytes, times in ms. Authorization is decided, and the keys' file was read. */
-export type Config = z.infer<typeof configSchema> & { AUTH: "keys" | "jwt" | "off" };
+/** Parsed configuration; sizes in bytes, times in ms. */
+export type Config = z.infer<typeof configSchema> & {
+  /** Decided, also where nothing was said. */
+  AUTH: "keys" | "jwt" | "off";
+  /** Those of `API_KEYS` and `API_KEYS_FILE`. */
+  keys: readonly KeyRecord[];
+};
 
 /**
  * Reads and checks the configuration.
@@ -97,8 +98,9 @@ function withAuth(config: z.infer<typeof configSchema>): Config {
       `Bad environment: AUTH: others can reach ${config.HOST}; set keys, jwt, or off to let everyone in`,
     );
   }
-  const API_KEYS = [config.API_KEYS, config.API_KEYS_FILE === undefined ? "" : keysOf(config.API_KEYS_FILE)].join("\n");
-  if (AUTH === "keys" && parseRecords(API_KEYS).length === 0) {
+  const file = config.API_KEYS_FILE === undefined ? "" : readKeys(config.API_KEYS_FILE);
+  const keys = AUTH === "keys" ? parseRecords(`${config.API_KEYS}\n${file}`) : [];
+  if (AUTH === "keys" && keys.length === 0) {
     throw new SemcastError("invalid-argument", "Bad environment: API_KEYS or API_KEYS_FILE: AUTH=keys needs a key");
   }
   if (AUTH === "jwt" && config.JWKS_URL === undefined) {
@@ -107,10 +109,10 @@ function withAuth(config: z.infer<typeof configSchema>): Config {
       "Bad environment: JWKS_URL: AUTH=jwt needs the address of the public keys",
     );
   }
-  return { ...config, AUTH, API_KEYS };
+  return { ...config, AUTH, keys };
 }
 
-function keysOf(file: string): string {
+function readKeys(file: string): string {
   try {
     return Deno.readTextFileSync(file);
   } catch (cause) {

@@ -28,11 +28,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const HEADERS = {
-  "content-security-policy": POLICY,
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
+const HEADERS = { "content-security-policy": POLICY };
 
 const START = `if (globalThis.Scalar) {
   document.getElementById("plain").hidden = true;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
 import { HttpProblem, problemResponse } from "../problem.ts";
-import { findKey, type KeyRecord, parseRecords, type Scope, SCOPES } from "./keys.ts";
+import { findKey, type Scope, SCOPES } from "./keys.ts";
 import { verifyToken } from "./token.ts";
 
 /** Who asks: the name of a key, or the subject of a token. */
@@ -19,10 +19,9 @@ const DRAINED = 1 << 20;
  */
 export function authorize(config: Config): MiddlewareHandler {
   if (config.AUTH === "off") return (_, next) => next();
-  const records = config.AUTH === "keys" ? parseRecords(config.API_KEYS) : [];
   return async (c, next) => {
     const token = bearer(c);
-    const caller = token === undefined ? undefined : await callerOf(token, records, config);
+    const caller = token === undefined ? undefined : await callerOf(token, config);
     if (caller === undefined) {
       const detail = token === undefined ? "Send Authorization: Bearer and a key" : "The key or token is not good";
       const error = token === undefined ? "" : `, error="invalid_token"`;
@@ -54,8 +53,8 @@ function bearer(c: Context): string | undefined {
   return /^Bearer +([\x21-\x7e]{1,8192})$/i.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
-async function callerOf(token: string, records: readonly KeyRecord[], config: Config): Promise<Caller | undefined> {
-  return config.AUTH === "jwt" ? await verifyToken(token, config) : await findKey(token, records);
+async function callerOf(token: string, config: Config): Promise<Caller | undefined> {
+  return config.AUTH === "jwt" ? await verifyToken(token, config) : await findKey(token, config.keys);
 }
 
 /** The refusal, after a bounded part of the body was read. */
