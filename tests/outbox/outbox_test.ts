@@ -1,8 +1,11 @@
-import { CHECKS } from "./suite.ts";
+import { CHECKS, request } from "./suite.ts";
 import { memoryStore } from "../../functions/_shared/outbox/memory.ts";
 import { sqliteStore } from "../../functions/_shared/outbox/sqlite.ts";
 import { natsStore } from "../../functions/_shared/outbox/nats.ts";
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { createOutbox } from "../../functions/_shared/outbox/index.ts";
 import { natsServer, startNats } from "./nats_server.ts";
 
 for (const [name, check] of Object.entries(CHECKS)) {
@@ -50,6 +53,35 @@ Deno.test({
         await t.step(name, () => check(() => natsStore(server.url, 100_000_000)));
       }
     } finally {
+      await server.stop();
+    }
+  },
+});
+
+Deno.test({
+  name: natsServer === undefined
+    ? "NATS: what work leaves behind is not looked at, nats-server is not installed"
+    : "NATS: entries that came and went leave nothing on the server, no message and no consumer",
+  ignore: natsServer === undefined,
+  async fn() {
+    const server = await startNats();
+    const connection = await connect({ servers: server.url });
+    try {
+      const store = await natsStore(server.url, 100_000_000);
+      const outbox = createOutbox(store, { leaseMs: 10_000, retentionMs: 100_000, maxDepth: 100 });
+      for (let i = 0; i < 10; i++) {
+        const { entry } = await outbox.put(request(new Uint8Array(10), { key: `k${i}` }), false);
+        const lease = (await outbox.lease(["/v1/receive"]))!;
+        assert(await outbox.finish(lease, { status: 200, headers: {}, body: new Uint8Array(10) }));
+        await outbox.forget((await outbox.get(entry.id))!);
+      }
+      // As a crash leaves it: the client is gone without a word.
+      const { streams } = await jetstreamManager(connection);
+      const { state } = await streams.info("KV_semcast");
+      assertEquals([state.messages, state.consumer_count], [0, 0]);
+      await store.close();
+    } finally {
+      await connection.close();
       await server.stop();
     }
   },

@@ -31,7 +31,9 @@ export const CHECKS: Record<string, (open: () => Promise<Store>) => Promise<void
     await store.commit([{ key: "a.3", value }, { key: "a.2", value }, { key: "b.1", value }]);
     assertEquals(await store.list("a.", 2), ["a.1", "a.2"]);
     assertEquals(await store.count("a."), 3);
-    await store.commit([{ key: "a.1" }]);
+    const latest = (await store.get("a.1"))!.version;
+    assert(!await store.commit([{ key: "a.1", version }]), "It was deleted at a version it has no longer");
+    assert(await store.commit([{ key: "a.1", version: latest }]));
     assertEquals([await store.get("a.1"), await store.list("a.", 9)], [undefined, ["a.2", "a.3"]]);
     for (const key of ["a.2", "a.3", "b.1"]) await store.commit([{ key }]);
     await store.close();
