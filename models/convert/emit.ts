@@ -14,6 +14,7 @@ import {
   type Value,
   type Window,
 } from "./network.ts";
+import { likeFloats } from "./like_floats.ts";
 import { fixedPoint } from "./requantize.ts";
 import type { Storage } from "./storage.ts";
 import { ByteWriter } from "./writer.ts";
@@ -295,14 +296,14 @@ function convolution(emitter: Emitter, op: Conv): void {
     const sum = op.weight.subarray(o * per, (o + 1) * per).reduce((sum, w) => sum + w, 0);
     return Math.round(op.bias[o]) - zero * sum;
   });
-  const mults = fixed.mults.slice(0, channels);
   const skipMult = op.skip === undefined ? 0 : fixed.mults[channels];
   const [lo, hi] = rangeOf(emitter, op.src);
   const reach = Math.max(Math.abs(lo), Math.abs(hi), zero);
   const wide = stored(emitter, op.src).kind === "i16";
+  const target = stored(emitter, op.out);
+  const mults = likeFloats(op, { mults: fixed.mults.slice(0, channels), shift: fixed.shift }, { bias, reach, target });
   const skipReach = op.skip === undefined ? 0 : Math.max(...rangeOf(emitter, op.skip).map(Math.abs), 127);
   emitter.proofs.push(proveConv(op, { reach, wide, bias, mults, skipMult, skipReach, shift: fixed.shift }));
-  const target = stored(emitter, op.out);
   const range: [number, number] = [target.lo - target.base, target.hi - target.base];
   check16(op.out.name, range);
   out.u8(KINDS.conv);
