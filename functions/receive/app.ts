@@ -22,6 +22,7 @@ import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } fr
 import { bodyOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { pictureAs } from "../_shared/http/picture.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
+import { requireSigned } from "../_shared/http/signature/require_signed.ts";
 import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
 import { type Reception, receptionSchema } from "../_shared/result.ts";
 
@@ -60,6 +61,8 @@ export function createReceiveApp(service: ReceiveService, config: Config, jobs?:
 /** Adds `POST /v1/receive`. */
 export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config, jobs?: Jobs): void {
   const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
+  const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
+  app.use("/v1/receive", requireSigned(config, limits, jobs?.store));
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/receive",
@@ -86,7 +89,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       },
       400: problem("The packet or an option is bad"),
       401: problem("A key or token is needed"),
-      403: problem("The key is not good for this"),
+      403: problem("The key is not good for this, or the packet is not signed by a transmitter that is listed"),
       406: problem("None of these types is accepted, or the one that is cannot hold a picture of this size"),
       408: problem("The body did not arrive in time"),
       413: problem("The packet is over the limit"),
@@ -102,7 +105,6 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       const fields = collect(new URL(c.req.url).searchParams);
       const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
       requireDecoder(options, config.DECODER);
-      const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
       const packet = await readBody(c.req.raw, limits);
       if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");
       return { packet, options };

@@ -12,6 +12,7 @@ import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
 import type { Jobs } from "../_shared/jobs/jobs.ts";
+import { createSigner } from "../_shared/http/signature/sign.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import type { Description } from "../_shared/prompter/index.ts";
 import { bodyOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
@@ -66,6 +67,7 @@ export function createTransmitApp(service: TransmitService, config: Config, jobs
 /** Adds `POST /v1/transmit`. */
 export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config, jobs?: Jobs): void {
   const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
+  const sign = config.signingKey && createSigner(config.signingKey);
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/transmit",
@@ -146,6 +148,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         maxBytes: config.MAX_BODY_BYTES * 4,
         signal: c.req.raw.signal,
         id: c.req.header("idempotency-key"),
+        sign,
         fetch: service.fetch ?? fetch,
       });
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);

@@ -6,7 +6,8 @@
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
-import { HttpProblem, PROBLEM_TYPE } from "../_shared/http/problem.ts";
+import { HttpProblem, PROBLEM_TYPE, problemSchema } from "../_shared/http/problem.ts";
+import type { Signer } from "../_shared/http/signature/sign.ts";
 import { OptionsError } from "../_shared/options.ts";
 import { SemcastError } from "../_shared/errors.ts";
 
@@ -52,11 +53,15 @@ export interface ForwardOptions {
   signal: AbortSignal;
   /** Tells the receiver that it is the same packet again. */
   id?: string;
+  /** Signs the request, for receivers that take signed packets only. */
+  sign?: Signer;
   fetch: typeof fetch;
 }
 
 // Answers that mean the same from us as from the receiver; every other failure of its is a bad gateway.
 const PASSED_ON = new Set([200, 400, 406, 422, 503]);
+const MAX_PROBLEM_BYTES = 16_384;
+const PROBLEM_TIMEOUT_MS = 2000;
 const HEADERS = ["content-type", "retry-after", "semcast-decoder", "vary"];
 
 /**
@@ -72,16 +77,19 @@ export async function forwardPacket(
   const url = new URL(receiver);
   for (const [name, value] of options.query) url.searchParams.append(name, value);
   const deadline = AbortSignal.timeout(options.timeoutMs);
+  const body = bodyOf(packet);
+  const headers = new Headers({
+    "content-type": PACKET_TYPE,
+    accept: options.accept ?? "image/png",
+    ...(options.id === undefined ? {} : { "idempotency-key": options.id }),
+    ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+  });
   try {
+    await options.sign?.({ method: "POST", url, headers }, body);
     const answer = await options.fetch(url, {
       method: "POST",
-      body: bodyOf(packet),
-      headers: {
-        "content-type": PACKET_TYPE,
-        accept: options.accept ?? "image/png",
-        ...(options.id === undefined ? {} : { "idempotency-key": options.id }),
-        ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
-      },
+      body,
+      headers,
       redirect: "manual",
       signal: AbortSignal.any([deadline, options.signal]),
     });
@@ -97,16 +105,26 @@ export async function forwardPacket(
   }
 }
 
+/** The `type` of the receiver's problem; what it says beside that is for our log. */
+async function problemKind(answer: Response): Promise<string> {
+  try {
+    const limits = { maxBytes: MAX_PROBLEM_BYTES, timeoutMs: PROBLEM_TIMEOUT_MS };
+    const said = problemSchema.parse(JSON.parse(new TextDecoder().decode(await readBody(answer, limits))));
+    console.error(`The receiver refused: ${JSON.stringify(said.detail ?? said.title)}`);
+    if (/^urn:semcast:problem:[a-z-]{1,40}$/.test(said.type)) return said.type;
+  } catch {
+    // It only looked like a problem.
+  }
+  return PROBLEM_TYPE;
+}
+
 async function passOn(answer: Response, options: ForwardOptions): Promise<Response> {
   const type = answer.headers.get("content-type")?.split(";")[0] ?? "";
   const usable = PASSED_ON.has(answer.status) &&
     (answer.ok ? /^(image\/|application\/json$)/.test(type) : type === PROBLEM_TYPE);
   if (!usable) {
-    await answer.body?.cancel();
-    throw new HttpProblem(
-      "receiver-failed",
-      `The receiver answered with status ${answer.status}, ${type.slice(0, 80)}`,
-    );
+    const what = type === PROBLEM_TYPE ? await problemKind(answer) : type.slice(0, 80);
+    throw new HttpProblem("receiver-failed", `The receiver answered with status ${answer.status}, ${what}`);
   }
   const body = await readBody(answer, { maxBytes: options.maxBytes, timeoutMs: options.timeoutMs });
   const headers = new Headers();

@@ -8,6 +8,7 @@ import { SemcastError } from "../errors.ts";
 import { OUTBOX_URL_PATTERN } from "../outbox/pattern.ts";
 import { type KeyRecord, parseRecords } from "./auth/keys.ts";
 import { decoderChoice } from "../runtime_choice.ts";
+import { type Signing, signingOf } from "./signature/configured.ts";
 
 const count = (min: number, max: number, fallback: number) =>
   z.string().regex(/^\d+$/, "Expected a whole number").transform(Number).pipe(z.int().min(min).max(max))
@@ -24,7 +25,7 @@ const configSchema = z.object({
   PORT: count(0, 65535, 8000),
   HOST: z.string().default("127.0.0.1"),
   AUTH: z.enum(["keys", "jwt", "off"]).optional(),
-  API_KEYS: z.string().default(""),
+  API_KEYS: z.string().optional(),
   API_KEYS_FILE: z.string().optional(),
   JWKS_URL: url.optional(),
   JWT_ISSUER: z.string().optional(),
@@ -32,6 +33,15 @@ const configSchema = z.object({
   CORS_ORIGINS: list.pipe(z.array(url.transform((text) => new URL(text).origin))).default([]),
   RATE_LIMIT: count(0, 1_000_000, 0),
   RECEIVER_KEY: z.string().max(8192).optional(),
+  SIGNING_KEY: z.string().optional(),
+  SIGNING_KEY_FILE: z.string().optional(),
+  TRANSMITTER_KEYS: z.string().optional(),
+  TRANSMITTER_KEYS_FILE: z.string().optional(),
+  SIGNATURE_AUTHORITY: z.string().regex(
+    /^[a-z\d.-]+(?::\d{1,5})?$|^\[[\da-f:.]+\](?::\d{1,5})?$/,
+    "Expected host[:port]",
+  ).optional(),
+  SIGNATURE_WINDOW_MS: count(1000, 3_600_000, 120_000),
   DENO_DEPLOYMENT_ID: z.string().optional(),
   RECEIVER_URL: url.optional(),
   FORWARD_ALLOW: list.pipe(z.array(url)).default([]),
@@ -64,7 +74,7 @@ const configSchema = z.object({
 export const ENVIRONMENT = Object.keys(configSchema.shape) as (keyof Config)[];
 
 /** Parsed configuration; sizes in bytes, times in ms. */
-export type Config = z.infer<typeof configSchema> & {
+export type Config = z.infer<typeof configSchema> & Signing & {
   /** Decided, also where nothing was said. */
   AUTH: "keys" | "jwt" | "off";
   /** Those of `API_KEYS` and `API_KEYS_FILE`. */
@@ -98,8 +108,7 @@ function withAuth(config: z.infer<typeof configSchema>): Config {
       `Bad environment: AUTH: others can reach ${config.HOST}; set keys, jwt, or off to let everyone in`,
     );
   }
-  const file = config.API_KEYS_FILE === undefined ? "" : readKeys(config.API_KEYS_FILE);
-  const keys = AUTH === "keys" ? parseRecords(`${config.API_KEYS}\n${file}`) : [];
+  const keys = AUTH === "keys" ? parseRecords(linesOf("API_KEYS", config) ?? "") : [];
   if (AUTH === "keys" && keys.length === 0) {
     throw new SemcastError("invalid-argument", "Bad environment: API_KEYS or API_KEYS_FILE: AUTH=keys needs a key");
   }
@@ -109,13 +118,16 @@ function withAuth(config: z.infer<typeof configSchema>): Config {
       "Bad environment: JWKS_URL: AUTH=jwt needs the address of the public keys",
     );
   }
-  return { ...config, AUTH, keys };
+  return { ...config, AUTH, keys, ...signingOf((name) => linesOf(name, config)) };
 }
 
-function readKeys(file: string): string {
+/** A variable and the lines of the file that `…_FILE` names; undefined where neither is set. */
+function linesOf(name: "API_KEYS" | "SIGNING_KEY" | "TRANSMITTER_KEYS", config: z.infer<typeof configSchema>) {
+  const file = config[`${name}_FILE`];
+  if (file === undefined) return config[name];
   try {
-    return Deno.readTextFileSync(file);
+    return `${config[name] ?? ""}\n${Deno.readTextFileSync(file)}`;
   } catch (cause) {
-    throw new SemcastError("invalid-argument", `Bad environment: API_KEYS_FILE: ${file} can't be read`, { cause });
+    throw new SemcastError("invalid-argument", `Bad environment: ${name}_FILE: ${file} can't be read`, { cause });
   }
 }

@@ -13,6 +13,12 @@ import { OptionsError } from "../options.ts";
 export type HttpProblemKind =
   | "unauthorized"
   | "forbidden"
+  | "signature-missing"
+  | "signature-unknown-key"
+  | "signature-invalid"
+  | "signature-stale"
+  | "signature-replayed"
+  | "digest-mismatch"
   | "rate-limited"
   | "not-found"
   | "method-not-allowed"
@@ -35,6 +41,12 @@ const KINDS: Record<ErrorCode | HttpProblemKind, { status: number; title: string
   "invalid-argument": { status: 400, title: "An option is out of its range" },
   "unauthorized": { status: 401, title: "A key or token is needed" },
   "forbidden": { status: 403, title: "The key or token is not good for this" },
+  "signature-missing": { status: 403, title: "Only signed packets are taken" },
+  "signature-unknown-key": { status: 403, title: "The packet is signed by nobody who is listed" },
+  "signature-invalid": { status: 403, title: "The signature is not of this request" },
+  "signature-stale": { status: 403, title: "The signature is too old, or of a clock that goes wrong" },
+  "signature-replayed": { status: 403, title: "The signature was used before" },
+  "digest-mismatch": { status: 403, title: "The body is not the one that was signed" },
   "forward-not-allowed": { status: 403, title: "Forwarding to this receiver is not allowed" },
   "url-not-allowed": { status: 403, title: "Photos are not taken from this address" },
   "not-found": { status: 404, title: "No such resource" },

@@ -14,6 +14,8 @@ import { createRunner } from "./runner.ts";
 
 /** What apps and entry points need of jobs. */
 export interface Jobs {
+  /** Where all is kept, also for others who have something to remember. */
+  store: Store;
   /** Wraps the handler of a route, and takes on its work. */
   durable(route: string, handler: Handler): Handler;
   /** Adds `/v1/jobs/…`. */
@@ -41,6 +43,7 @@ export function openJobs(
   const runner = createRunner(outbox, { workers: config.JOB_WORKERS, maxAgeMs: config.JOB_MAX_AGE_MS });
   const limits = { maxBytes: config.MAX_BODY_BYTES, timeoutMs: config.BODY_TIMEOUT_MS };
   return {
+    store,
     // Bodies are small beside the memory of the work, which has a limit of its own.
     durable: (route, handler) => durable(outbox, runner, route, handler, limits, 4 * config.MAX_CONCURRENT),
     addRoutes: (app) => addJobRoutes(app, outbox, runner),

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
-import { HttpProblem, problemResponse } from "../problem.ts";
+import { HttpProblem } from "../problem.ts";
+import { refuse } from "../refuse.ts";
 import { findKey, type Scope, SCOPES } from "./keys.ts";
 import { verifyToken } from "./token.ts";
 
@@ -9,9 +10,6 @@ export interface Caller {
   id: string;
   scopes: readonly Scope[];
 }
-
-/** Bytes of a refused body that are read, so that a client that is still sending hears the answer. */
-const DRAINED = 1 << 20;
 
 /**
  * Lets requests below `/v1/` through only with `Authorization: Bearer` and a key (`AUTH=keys`) or a JSON Web Token
@@ -25,18 +23,14 @@ export function authorize(config: Config): MiddlewareHandler {
     if (caller === undefined) {
       const detail = token === undefined ? "Send Authorization: Bearer and a key" : "The key or token is not good";
       const error = token === undefined ? "" : `, error="invalid_token"`;
-      return await refused(
-        c,
-        new HttpProblem("unauthorized", detail, { "www-authenticate": `Bearer realm="semcast"${error}` }),
-      );
+      const header = `Bearer realm="semcast"${error}`;
+      return await refuse(c.req.raw, new HttpProblem("unauthorized", detail, { "www-authenticate": header }));
     }
     const scope = scopeOf(c.req.path);
     if (scope !== undefined && !caller.scopes.includes(scope)) {
       const header = `Bearer realm="semcast", error="insufficient_scope", scope="${scope}"`;
-      return await refused(
-        c,
-        new HttpProblem("forbidden", `The key is not good for ${scope}`, { "www-authenticate": header }),
-      );
+      const detail = `The key is not good for ${scope}`;
+      return await refuse(c.req.raw, new HttpProblem("forbidden", detail, { "www-authenticate": header }));
     }
     c.set("caller", caller.id);
     await next();
@@ -55,22 +49,4 @@ function bearer(c: Context): string | undefined {
 
 async function callerOf(token: string, config: Config): Promise<Caller | undefined> {
   return config.AUTH === "jwt" ? await verifyToken(token, config) : await findKey(token, config.keys);
-}
-
-/** The refusal, after a bounded part of the body was read. */
-async function refused(c: Context, problem: HttpProblem): Promise<Response> {
-  const reader = c.req.raw.body?.getReader();
-  if (reader !== undefined) {
-    try {
-      for (let seen = 0; seen < DRAINED;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        seen += value.length;
-      }
-      await reader.cancel();
-    } catch {
-      // Who has gone hears no answer anyway.
-    }
-  }
-  return problemResponse(problem);
 }

@@ -16,9 +16,11 @@ export interface KeyRecord {
   until?: string;
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/;
+/** What keys are called. */
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/;
 const KEY = /^semcast_([A-Za-z0-9][A-Za-z0-9.-]{0,31})_[A-Za-z0-9_-]{43}$/;
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** A day, YYYY-MM-DD. */
+export const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /**
  * A new key, 256 random bits, and what the service has to know of it. The key can't be had from the record.
@@ -26,15 +28,34 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
  * @throws {SemcastError} `invalid-argument`
  */
 export async function newKey(id: string, scopes: readonly Scope[], until?: string): Promise<[string, KeyRecord]> {
-  if (!NAME.test(id)) {
-    throw new SemcastError("invalid-argument", `A key's name has 1 to 32 letters, digits, dots and hyphens, got ${id}`);
-  }
-  if (until !== undefined && !DAY.test(until)) {
-    throw new SemcastError("invalid-argument", `A key's last day is YYYY-MM-DD, got ${until}`);
-  }
+  checkName(id);
+  checkDay(until);
   const secret = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
   const key = `semcast_${id}_${secret.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
   return [key, { id, scopes, hash: await sha256(key), ...(until === undefined ? {} : { until }) }];
+}
+
+/** @throws {SemcastError} `invalid-argument` for what no key may be called */
+export function checkName(id: string): void {
+  if (NAME.test(id)) return;
+  throw new SemcastError("invalid-argument", `A key's name has 1 to 32 letters, digits, dots and hyphens, got ${id}`);
+}
+
+/** @throws {SemcastError} `invalid-argument` for what is no day; undefined is good: no end */
+export function checkDay(day: string | undefined): void {
+  if (day === undefined || DAY.test(day)) return;
+  throw new SemcastError("invalid-argument", `A key's last day is YYYY-MM-DD, got ${day}`);
+}
+
+/** Whether a key with this last day is good at a time. */
+export function isGood(until: string | undefined, now: Date): boolean {
+  return until === undefined || now.toISOString().slice(0, 10) <= until;
+}
+
+/** Entries of a list of keys: one a line or between commas; what follows a # is a remark. */
+export function entriesOf(text: string): string[] {
+  const lines = text.split("\n").map((line) => line.replace(/#.*/, ""));
+  return lines.join(",").split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
 }
 
 /** A record as a line of text: `NAME:SCOPE+SCOPE:HASH[:YYYY-MM-DD]`. */
@@ -43,16 +64,13 @@ export function formatRecord({ id, scopes, hash, until }: KeyRecord): string {
 }
 
 /**
- * Records from text: one a line or between commas; what follows a # is a remark. A name may come several times, so that an
- * old key and its successor are good at the same time.
+ * Records from text, see {@linkcode entriesOf}. A name may come several times, so that an old key and its successor are
+ * good at the same time.
  *
  * @throws {SemcastError} `invalid-argument`, naming the entry
  */
 export function parseRecords(text: string): KeyRecord[] {
-  const entries = text.split("\n").map((line) => line.replace(/#.*/, "")).join(",").split(",").map((entry) =>
-    entry.trim()
-  );
-  return entries.filter((entry) => entry !== "").map((entry, i) => {
+  return entriesOf(text).map((entry, i) => {
     const [id, scopes = "", hash = "", until, ...more] = entry.split(":");
     const known = scopes.split("+").filter((scope): scope is Scope => (SCOPES as readonly string[]).includes(scope));
     const good = NAME.test(id) && known.length > 0 && known.length === scopes.split("+").length &&
@@ -79,11 +97,11 @@ export async function findKey(
 ): Promise<KeyRecord | undefined> {
   const id = KEY.exec(key)?.[1];
   if (id === undefined) return undefined;
-  const hash = await sha256(key), today = now.toISOString().slice(0, 10);
+  const hash = await sha256(key);
   let found: KeyRecord | undefined;
   for (const record of records) {
     if (record.id !== id) continue;
-    if (sameText(record.hash, hash) && (record.until === undefined || today <= record.until)) found = record;
+    if (sameText(record.hash, hash) && isGood(record.until, now)) found = record;
   }
   return found;
 }
