@@ -45,11 +45,15 @@ const POLICY = [
 const HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": POLICY,
+  // A page that is isolated from others may share memory between the threads of its decoder.
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-opener-policy": "same-origin",
   "permissions-policy": "camera=(self), clipboard-write=(self)",
   vary: "Accept-Encoding",
 };
 
 interface Stored {
+  url: URL;
   bytes: Uint8Array<ArrayBuffer>;
   etag: string;
   packed: Map<Packing, Promise<Uint8Array<ArrayBuffer>>>;
@@ -85,7 +89,18 @@ async function readNames(folder: URL): Promise<Record<string, string> | undefine
 }
 
 async function read(url: URL, digest: string): Promise<Stored> {
-  return { bytes: await Deno.readFile(url), etag: digest, packed: new Map() };
+  return { url, bytes: await Deno.readFile(url), etag: digest, packed: new Map() };
+}
+
+/** A file's packed bytes: as `deno task studio` left them beside it, or made now. */
+async function pack({ url, bytes }: Stored, packing: Packing): Promise<Uint8Array<ArrayBuffer>> {
+  if (packing !== "br") return await packed.pack(packing, bytes);
+  try {
+    return await Deno.readFile(new URL(`${url}.br`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return await packed.pack(packing, bytes);
+    throw error;
+  }
 }
 
 async function send(c: Context, name: string, file: Stored): Promise<Response> {
@@ -97,7 +112,7 @@ async function send(c: Context, name: string, file: Stored): Promise<Response> {
   if (name === "service_worker.js") headers["service-worker-allowed"] = "/";
   if (c.req.header("if-none-match") === etag) return new Response(null, { status: 304, headers });
   if (packing === undefined) return new Response(file.bytes, { headers });
-  const body = file.packed.get(packing) ?? packed.pack(packing, file.bytes);
+  const body = file.packed.get(packing) ?? pack(file, packing);
   file.packed.set(packing, body);
   return new Response(await body, { headers: { ...headers, "content-encoding": packing } });
 }

@@ -12,6 +12,7 @@ import { kernelFiles } from "../library/bundle/plugin.ts";
 import { fromFileUrl, ROOT } from "../library/bundle/root.ts";
 import { decodeImage, resize } from "../../kernels/pixels/wasm.ts";
 import { STILL_CODECS } from "../evaluate/still_codecs.ts";
+import { LARGE, packed } from "./packed.ts";
 import { loadManifest } from "../_shared/models.ts";
 import { MODELS_ROOT } from "../_shared/models_root.ts";
 
@@ -44,7 +45,10 @@ async function files(): Promise<StudioFile[]> {
     },
     paths: { kernels: "./kernels/", models: "./models/", worker: "./decoder_worker.js" },
     platform: "browser",
-    alias: { "@jsquash/jxl": "./functions/studio/engine/no_codec.ts" },
+    alias: {
+      "@jsquash/jxl": "./functions/studio/engine/no_codec.ts",
+      "wasm-feature-detect": "./functions/studio/engine/features.ts",
+    },
     minify: true,
   });
   const { files: models } = await loadManifest();
@@ -111,6 +115,10 @@ async function write(folder: URL): Promise<void> {
     const path = `${fresh}/${name}`;
     await Deno.mkdir(dirname(path), { recursive: true });
     await Deno.writeFile(path, bytes);
+    // Packed here, so that a server's first visitor does not wait for it; pictures are packed already.
+    if (bytes.length < LARGE && !name.endsWith(".webp")) {
+      await Deno.writeFile(`${path}.br`, await packed.pack("br", bytes));
+    }
     digests[name] = createHash("sha256").update(bytes).digest("hex").slice(0, 20);
   }
   const names = Object.keys(digests);

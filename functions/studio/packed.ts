@@ -11,8 +11,8 @@ export type Packing = "br" | "gzip";
 
 const brotli = promisify(brotliCompress), gzipped = promisify(gzip);
 
-/** Above this many bytes the best compression takes seconds. */
-const LARGE = 2_000_000;
+/** From this many bytes on the best compression takes seconds; files of the first load have fewer. */
+export const LARGE = 500_000;
 
 /** The coding for a client and a type of file; undefined for files that are packed already. */
 function choose(accepted: string, type: string): Packing | undefined {
@@ -24,7 +24,7 @@ function choose(accepted: string, type: string): Packing | undefined {
 
 async function pack(packing: Packing, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (packing === "gzip") return new Uint8Array(await gzipped(bytes));
-  const quality = bytes.length > LARGE ? 5 : 10;
+  const quality = bytes.length < LARGE ? 10 : 5;
   return new Uint8Array(await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
 }
 

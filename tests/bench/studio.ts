@@ -1,6 +1,7 @@
 /**
- * What the Studio costs a visitor, measured in Chromium: bytes until the page can be used, and when that is on a processor
- * four times slower.
+ * What the Studio costs a visitor, measured in Chromium: bytes until the page can be used, when that is on a processor four
+ * times slower, and how soon a picture follows a slider. Beside the clock it reads the processor's time, which other work on
+ * the machine does not stretch.
  *
  *     deno run --allow-all tests/bench/studio.ts [CHROMIUM] [URL]
  *
@@ -8,11 +9,14 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { type Browser, chromium } from "playwright-core";
+import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { startFunction } from "../end_to_end/process.ts";
 import { runTask } from "../end_to_end/run_task.ts";
 
-const [executablePath = "chromium", given] = Deno.args;
+const [executablePath = "/usr/bin/chromium", given] = Deno.args;
+const ROOT = new URL("../../", import.meta.url);
 
 /** Bytes by kind of file that came over the wire until the first whole picture. */
 async function firstLoad(browser: Browser, url: string): Promise<Record<string, number>> {
@@ -64,10 +68,90 @@ async function interactive(browser: Browser, url: string, slowdown: number): Pro
   return found as Record<string, number>; // what the line above returns
 }
 
+/** An event of Chromium's trace, with times in microseconds. */
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  /** Time that the processor was at it. */
+  tdur?: number;
+  args: { data?: { documentLoaderURL?: string } };
+}
+
+/** Milliseconds of processor that the page's own thread takes until its controls are there, and what its tasks block. */
+async function processorTime(browser: Browser, url: string): Promise<Record<string, number>> {
+  const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  await page.addInitScript(`new MutationObserver((_, observer) => {
+    if (document.getElementById("snr") === null) return;
+    performance.mark("controls");
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });`);
+  await browser.startTracing(page, {
+    categories: [
+      "toplevel",
+      "blink.user_timing",
+      "loading",
+      "devtools.timeline",
+      "disabled-by-default-devtools.timeline",
+    ],
+  });
+  await page.goto(url);
+  await page.locator(".view:not(.settling)").waitFor({ timeout: 240_000 });
+  const trace: { traceEvents: TraceEvent[] } = JSON.parse(new TextDecoder().decode(await browser.stopTracing()));
+  await page.context().close();
+  const { traceEvents: events } = trace;
+  const begun = events.find(({ name, args }) => name === "navigationStart" && args.data?.documentLoaderURL === url);
+  const there = events.find(({ name }) => name === "controls");
+  if (begun === undefined || there === undefined) throw new Error("The trace has no beginning, or no controls");
+  const tasks = events.filter(({ name, pid, tid, ts }) =>
+    name.endsWith("RunTask") && pid === begun.pid && tid === begun.tid && ts >= begun.ts
+  ).map(({ ts, tdur = 0 }) => ({ ts, ms: tdur / 1000 }));
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    "until the controls": 4 * sum(tasks.filter(({ ts }) => ts <= there.ts).map(({ ms }) => ms)),
+    "longest task": 4 * Math.max(...tasks.map(({ ms }) => ms)),
+    "blocking time": sum(tasks.map(({ ms }) => Math.max(0, 4 * ms - 50))),
+  };
+}
+
+/** Milliseconds from a moved slider to another picture of 512×512 pixels, without diffusion and with one step. */
+async function live(browser: Browser, url: string, steps: number): Promise<Record<string, number>> {
+  const photo = resize(decodeImage(await Deno.readFile(new URL("examples/lighthouse.png", ROOT))), 512, 512);
+  const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  await page.goto(`${url}/#steps=${steps}`);
+  const settled = page.locator(".view:not(.settling)");
+  await page.locator("#pick").setInputFiles({
+    name: "photo.png",
+    mimeType: "image/png",
+    buffer: Buffer.from(encodePng(photo)),
+  });
+  await page.locator("#share", { hasText: "photo.png" }).waitFor({ timeout: 240_000 });
+  await settled.waitFor({ timeout: 240_000 });
+  const found = await page.evaluate(`(async () => {
+    const slider = document.getElementById("snr"), times = { picture: [], whole: [] };
+    for (const snr of [5, 6, 7, 8, 4, 2]) {
+      const before = document.querySelector(".figures dd").textContent, begin = performance.now();
+      slider.value = snr;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      const wait = async (there) => {
+        while (!there()) await new Promise((done) => requestAnimationFrame(done));
+        return performance.now() - begin;
+      };
+      times.picture.push(await wait(() => document.querySelector(".figures dd").textContent !== before));
+      times.whole.push(await wait(() => !document.querySelector(".view").classList.contains("settling")));
+    }
+    return times;
+  })()`);
+  await page.context().close();
+  const { picture, whole } = found as Record<"picture" | "whole", number[]>; // what the line above returns
+  return { picture: Math.min(...picture), [`whole result, ${steps} steps`]: Math.min(...whole) };
+}
+
 async function measure(url: string): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
-    // The server packs a file when it is first asked for it.
+    // The server packs a large file when it is first asked for it.
     await firstLoad(browser, `${url}/#steps=1`);
     const sizes = await firstLoad(browser, `${url}/#steps=1`);
     for (const [kind, bytes] of Object.entries(sizes)) console.log(`${kind.padEnd(18)} ${(bytes / 1e6).toFixed(3)} MB`);
@@ -77,6 +161,17 @@ async function measure(url: string): Promise<void> {
       for (const what of Object.keys(runs[0])) {
         const best = Math.min(...runs.map((run) => run[what]));
         console.log(`${`${what}, ${slowdown}× slower`.padEnd(24)} ${best.toFixed(0)} ms (best of 3)`);
+      }
+    }
+    const processor = [];
+    for (let i = 0; i < 3; i++) processor.push(await processorTime(browser, `${url}/`));
+    for (const what of Object.keys(processor[0])) {
+      const best = Math.min(...processor.map((run) => run[what]));
+      console.log(`processor of the page's thread, four times: ${what.padEnd(18)} ${best.toFixed(0)} ms (best of 3)`);
+    }
+    for (const steps of [0, 1]) {
+      for (const [what, ms] of Object.entries(await live(browser, url, steps))) {
+        console.log(`512×512, from the slider to the ${what.padEnd(22)} ${ms.toFixed(0)} ms (best of 6)`);
       }
     }
   } finally {

@@ -15,14 +15,15 @@ import { layersOf, type Stage } from "../../link/link.ts";
 import { measure } from "../../link/measure.ts";
 import { analogOverTheAir, type Arrival, overTheAir } from "../../link/over_the_air.ts";
 import { loadReceive, type ReceiveModels } from "../../receive/models.ts";
-import { fractionOf, type ReceivedAmplitudes, receivePacket } from "../../receive/receive.ts";
-import { type AnalogTransmission, transmitAnalogPhoto } from "../../transmit/analog.ts";
-import { loadTransmit } from "../../transmit/models.ts";
-import { type PhotoOptions, type Transmission, transmitPhoto } from "../../transmit/transmit.ts";
+import { fractionOf, type ReceivedAmplitudes, type ReceivedPhoto, receivePacket } from "../../receive/receive.ts";
+import { type AnalogTransmission, transmitAnalogPrepared } from "../../transmit/analog.ts";
+import { loadTransmit, type TransmitModels } from "../../transmit/models.ts";
+import { type PhotoOptions, type Transmission, transmitPrepared } from "../../transmit/transmit.ts";
 import { boxesOf } from "./boxes.ts";
 import type { KeptRun } from "./exports.ts";
 import { linkParts } from "./link_parts.ts";
 import type { OwnAdapter, Picture, RunInput, RunResult, Settings, WalkPoint } from "./messages.ts";
+import { lastOf, type PhotoWork, photoWork } from "./photo_work.ts";
 import { pictureOf } from "./picture.ts";
 
 /** What a run tells while it goes on. */
@@ -61,41 +62,84 @@ function keyOptions(
 
 /** What leaves the transmitter. */
 type Sent = Transmission | AnalogTransmission;
+/** What comes out of the channel. */
+type Arrived = Arrival & { amplitudes?: ReceivedAmplitudes };
 
-function arrivalOf(sent: Sent, options: LinkOptions, watch: Stopwatch<Stage>): Arrival & {
-  amplitudes?: ReceivedAmplitudes;
-} {
+/** A photo on its way, with the last result of each stage. */
+export interface Journey {
+  size: { width: number; height: number };
+  prepare: PhotoWork;
+  sent: (key: string, make: () => Sent) => Sent;
+  arrived: (key: string, make: () => Arrived) => Arrived;
+  /** The last picture, what it was made from, and milliseconds that it took. */
+  received?: { key: string; photo: ReceivedPhoto; took: number };
+  /** Milliseconds of each stage when it was last at work. */
+  ms: Partial<Record<Stage, number>>;
+}
+
+/** Begins with a photo of this size. */
+export function journeyOf(file: Uint8Array, size: { width: number; height: number }): Journey {
+  return { size, prepare: photoWork(file), sent: lastOf(), arrived: lastOf(), ms: {} };
+}
+
+/** Sends the photo, or takes what was sent with the same settings. */
+function transmitted(
+  journey: Journey,
+  { cells }: RunInput,
+  options: LinkOptions,
+  models: TransmitModels,
+  watch: Stopwatch<Stage>,
+): { sent: Sent; key: string; boxes?: string[]; mask?: Uint8Array } {
+  const { snr, channel, cbr, mode, key: keyMode, prompt } = options;
+  const { boxes, ...keys } = keyOptions(cells, journey.size);
+  const key = JSON.stringify([snr, channel, cbr, mode, keyMode, prompt, cells && Array.from(cells)]);
+  const sent = journey.sent(key, () => {
+    const settings = { ...options, ...keys };
+    const prepared = journey.prepare(settings, models, watch);
+    return mode === "analog"
+      ? transmitAnalogPrepared(prepared, settings, models, watch)
+      : transmitPrepared(prepared, settings, models, watch);
+  });
+  return { sent, key, boxes, mask: keys.mask };
+}
+
+function arrivalOf(sent: Sent, options: LinkOptions, watch: Stopwatch<Stage>): Arrived {
   return "frame" in sent ? analogOverTheAir(sent, options, watch) : overTheAir(sent, options, watch);
 }
 
-function withAdapter(models: ReceiveModels, lora: OwnAdapter | undefined): ReceiveModels {
-  if (lora === undefined || models.runtime.adapted === undefined) return models;
-  const adapted = models.runtime.adapted([lora]);
-  return { ...models, choose: () => adapted };
+/** The receiver's networks, on all cores where the page may share memory between threads, with the user's adapter. */
+function decoderOf(models: ReceiveModels, lora: OwnAdapter | undefined): ReceiveModels {
+  const runtime = models.choose(globalThis.crossOriginIsolated ? "wasm-threads" : "wasm");
+  const chosen = lora === undefined ? runtime : runtime.adapted?.([lora]) ?? runtime;
+  return { ...models, choose: () => chosen };
 }
 
 /** One photo over the link. */
 export async function run(
-  file: Uint8Array,
-  size: { width: number; height: number },
-  { settings, cells, prompt, lora }: RunInput,
+  journey: Journey,
+  input: RunInput,
   quick: boolean,
   { signal, onStage, onPreview }: RunHooks,
 ): Promise<{ result: RunResult; kept: KeptRun }> {
   const models = await loadEngine();
-  const options = optionsOf(quick ? { ...settings, steps: 0 } : settings, prompt);
-  const { boxes, ...keys } = keyOptions(cells, size);
+  const options = optionsOf(quick ? { ...input.settings, steps: 0 } : input.settings, input.prompt);
   const watch = new Stopwatch<Stage>(onStage);
-  const send = options.mode === "analog" ? transmitAnalogPhoto : transmitPhoto;
-  const sent: Sent = send(file, { ...options, ...keys }, models, watch);
-  const arrived = arrivalOf(sent, options, watch);
-  const decoder = await loadDecoder();
-  const received = await receivePacket(arrived.packet, options, withAdapter(decoder, lora), watch, {
-    signal,
-    onPreview: (step, image) => onPreview(step, options.steps, pictureOf(image)),
-  }, arrived.amplitudes);
+  const { sent, key, boxes, mask } = transmitted(journey, input, options, models, watch);
+  const onAir = JSON.stringify([key, options.doppler, options.seed]);
+  const arrived = journey.arrived(onAir, () => arrivalOf(sent, options, watch));
+  const decoded = JSON.stringify([onAir, options.steps, input.lora?.name, input.lora?.weight, input.lora?.file.length]);
+  const known = journey.received?.key === decoded ? journey.received : undefined;
+  const received = known
+    ? known.photo
+    : await receivePacket(arrived.packet, options, decoderOf(await loadDecoder(), input.lora), watch, {
+      signal,
+      onPreview: (step, image) => onPreview(step, options.steps, pictureOf(image)),
+    }, arrived.amplitudes);
   const { width, height } = sent.photo;
-  const { total, ...ms } = watch.read();
+  const { total, ...measured } = watch.read();
+  const took = total + (known?.took ?? 0);
+  journey.received = { key: decoded, photo: received, took };
+  const ms = Object.assign(journey.ms, measured);
   const report: RunResult["report"] = {
     image: { width, height },
     channel: { kind: options.channel, snr_db: options.snr, seed: options.seed },
@@ -107,11 +151,12 @@ export async function run(
     key_fraction: fractionOf(sent.key),
     layers: layersOf(sent, received, arrived, arrived.amplitudes),
     decoder: received.decoder,
-    ms: { ...ms, total },
+    ms: { ...ms, total: Object.values(ms).reduce((sum, stage) => sum + stage, 0) },
     metrics: quick ? figures(sent, received.image) : measure(sent.photo, received.image, sent.key),
   };
   const result = {
     report,
+    took,
     packet: sent.bytes,
     key: sent.key.slice(),
     columns: sent.semantics.width,
@@ -120,7 +165,7 @@ export async function run(
     parts: linkParts(sent.plan, arrived, options),
     received: pictureOf(received.image),
     roi: boxes,
-    mask: keys.mask && new Uint8Array(keys.mask),
+    mask: mask && new Uint8Array(mask),
   };
   return { result, kept: { sent, arrived, image: received.image, report } };
 }
@@ -142,19 +187,13 @@ function figures({ photo, key }: Sent, image: Sent["photo"]): RunResult["report"
 }
 
 /** Codes once for the SNR of the settings, then sends the same packet at each of `snrs`. */
-export async function* walk(
-  file: Uint8Array,
-  size: { width: number; height: number },
-  { settings, cells, prompt, lora }: RunInput,
-  snrs: readonly number[],
-): AsyncGenerator<WalkPoint> {
+export async function* walk(journey: Journey, input: RunInput, snrs: readonly number[]): AsyncGenerator<WalkPoint> {
   const models = await loadEngine();
+  const { settings, prompt, lora } = input;
   const options = optionsOf({ ...settings, steps: 0 }, prompt);
-  const { boxes: _, ...keys } = keyOptions(cells, size);
   const watch = new Stopwatch<Stage>();
-  const send = options.mode === "analog" ? transmitAnalogPhoto : transmitPhoto;
-  const sent: Sent = send(file, { ...options, ...keys }, models, watch);
-  const decoder = withAdapter(await loadDecoder(), lora);
+  const { sent } = transmitted(journey, input, options, models, watch);
+  const decoder = decoderOf(await loadDecoder(), lora);
   for (const snr of snrs) {
     const arrived = arrivalOf(sent, { ...options, snr }, watch);
     const { image, layers } = await receivePacket(arrived.packet, options, decoder, watch, {}, arrived.amplitudes);

@@ -69,7 +69,10 @@ export interface LinkPart {
 
 /** All that a run found. */
 export interface RunResult {
+  /** Its milliseconds are those of each stage when it was last at work. */
   report: Omit<LinkReport, "files">;
+  /** Milliseconds from the change to this result; what has not changed is not done again. */
+  took: number;
   packet: Uint8Array<ArrayBuffer>;
   /** 1 key, 0 rest. */
   key: Uint8Array<ArrayBuffer>;

@@ -4,7 +4,7 @@ import { loadKernels } from "../../../kernels/load.ts";
 import { decodeImage } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../../_shared/errors.ts";
 import { encodePrompt } from "../../_shared/semantics/index.ts";
-import { loadEngine, run, walk } from "./engine.ts";
+import { type Journey, journeyOf, loadEngine, run, walk } from "./engine.ts";
 import { type KeptRun, recording, reportFile } from "./exports.ts";
 import type { FromEngine, ToEngine } from "./messages.ts";
 import { pictureOf } from "./picture.ts";
@@ -12,12 +12,7 @@ import { workerScope } from "./scope.ts";
 
 const scope = workerScope<ToEngine, FromEngine>();
 
-interface Photo {
-  file: Uint8Array;
-  size: { width: number; height: number };
-}
-
-let photo: Photo | undefined;
+let photo: Journey | undefined;
 /** The last run, for files that are wanted of it. */
 let kept: KeptRun | undefined;
 let control = new AbortController();
@@ -43,12 +38,13 @@ async function work(
     await loadKernels();
     if (message.kind === "photo") {
       const { width, height, data } = decodeImage(message.file);
-      photo = { file: message.file, size: { width, height } };
-      return scope.postMessage({ kind: "photo", picture: pictureOf({ width, height, data }) });
+      photo = journeyOf(message.file, { width, height });
+      const picture = pictureOf({ width, height, data });
+      return scope.postMessage({ kind: "photo", picture }, [picture.rgba.buffer]);
     }
     if (photo === undefined) return scope.postMessage({ kind: "done", id });
     if (message.kind === "run") {
-      const { result, kept: done } = await run(photo.file, photo.size, message.input, message.quick, {
+      const { result, kept: done } = await run(photo, message.input, message.quick, {
         signal,
         onStage: (stage) => scope.postMessage({ kind: "stage", id, stage }),
         onPreview: (step, steps, picture) =>
@@ -60,9 +56,7 @@ async function work(
       for (const mode of ["digital", "analog"] as const) {
         const { settings, ...input } = message.input;
         if (mode === "analog" && settings.channel === "none") continue;
-        for await (
-          const point of walk(photo.file, photo.size, { ...input, settings: { ...settings, mode } }, message.snrs)
-        ) {
+        for await (const point of walk(photo, { ...input, settings: { ...settings, mode } }, message.snrs)) {
           if (signal.aborted) break;
           scope.postMessage({ kind: "walked", id, point }, [point.picture.rgba.buffer]);
         }

@@ -5,6 +5,7 @@
  */
 import type { FromEngine, FromRivals, RunInput, ToEngine, ToRivals } from "../engine/messages.ts";
 import type { Prompt } from "../../_shared/semantics/prompt.ts";
+import { afterPaint } from "./idle.ts";
 
 /** A worker that is asked and answers. */
 export interface Engine {
@@ -16,14 +17,15 @@ export interface Engine {
   files(what: "recording" | "report"): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }[]>;
 }
 
-/** Starts the engine. */
+/** Starts the engine once the page was seen; what it is told before is kept for it. */
 export function startEngine(onMessage: (message: FromEngine) => void): Engine {
-  const worker = new Worker("/studio/engine.js", { type: "module", name: "engine" });
+  let worker: Worker | undefined;
+  let early: ToEngine[] = [];
   const waiting = new Map<number, { resolve: (message: FromEngine) => void; reject: (error: Error) => void }>();
   let id = 0;
   let quickId = 0;
   let next: { input: RunInput; quick: boolean } | undefined;
-  const post = (message: ToEngine) => worker.postMessage(message);
+  const post = (message: ToEngine) => worker === undefined ? early.push(message) : worker.postMessage(message);
   const send = ({ input, quick }: { input: RunInput; quick: boolean }) => {
     next = undefined;
     quickId = quick ? ++id : 0;
@@ -34,7 +36,7 @@ export function startEngine(onMessage: (message: FromEngine) => void): Engine {
       waiting.set(++id, { resolve, reject });
       post(message(id));
     });
-  worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+  const hear = ({ data }: MessageEvent<FromEngine>) => {
     const asked = "id" in data ? waiting.get(data.id) : undefined;
     if (asked !== undefined && "id" in data) {
       waiting.delete(data.id);
@@ -48,7 +50,13 @@ export function startEngine(onMessage: (message: FromEngine) => void): Engine {
       if (next !== undefined) send(next);
     }
   };
-  worker.onerror = (event) => onMessage({ kind: "error", id: 0, code: "internal", message: event.message });
+  afterPaint().then(() => {
+    worker = new Worker("/studio/engine.js", { type: "module", name: "engine" });
+    worker.onmessage = hear;
+    worker.onerror = (event) => onMessage({ kind: "error", id: 0, code: "internal", message: event.message });
+    early.forEach((message) => worker?.postMessage(message));
+    early = [];
+  });
   return {
     photo: (file) => post({ kind: "photo", file }),
     run(input, quick) {

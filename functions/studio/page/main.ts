@@ -8,3 +8,17 @@ if (root !== null) {
   root.replaceChildren();
   render(html`<${App} />`, root);
 }
+document.querySelectorAll<HTMLAnchorElement>(".skip, .places a").forEach((link) =>
+  link.addEventListener("click", jump)
+);
+
+/** Goes to a part of the page; the address after `#` belongs to the settings. */
+function jump(this: HTMLAnchorElement, event: Event): void {
+  event.preventDefault();
+  const target = document.getElementById(this.hash.slice(1));
+  target?.scrollIntoView();
+  if (target !== null) {
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+}

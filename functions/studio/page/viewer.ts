@@ -140,8 +140,8 @@ function Headline({ studio }: { studio: Studio }) {
     <p class="status" role="status" aria-live="polite">${error ??
       (stage !== undefined
         ? `${STAGES[stage] ?? "Working"} …`
-        : report !== undefined
-        ? `Done in ${Math.round(report.ms.total)} ms on this device`
+        : result !== undefined
+        ? `Done in ${Math.round(result.took)} ms on this device`
         : ready
         ? "Ready"
         : "Loading kernels and networks …")}</p>
