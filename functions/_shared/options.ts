@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import { type Box, type ChannelKind, CHANNELS } from "./choices.ts";
+import { type Box, type ChannelKind, CHANNELS, KEY_MODES } from "./choices.ts";
 import { decoderChoice } from "./runtime_choice.ts";
 import { SemcastError } from "./errors.ts";
 import { loraChoice } from "./lora_choice.ts";
@@ -70,8 +70,10 @@ const transmitFields = {
   cbr: number({ min: 0, max: 4, above: true }, "Budget: complex channel symbols / (height × width × 3)").optional(),
   symbols: number({ min: 1, max: 1e8, integer: true }, "Budget: complex channel symbols").optional(),
   bpp: number({ min: 0, max: 24, above: true }, "Budget: payload bits before channel coding / pixels").optional(),
-  key: z.enum(["auto", "uniform"]).default("auto").openapi({
-    description: "auto: the key map of the network; uniform: every region matters the same",
+  key: z.enum(KEY_MODES).default("auto").openapi({
+    description:
+      "How much better key regions are: auto a little, or much where mask, roi or key_classes say what is key; " +
+      "strong: much, in a layer of their own; uniform: not at all",
   }),
   roi: z.union([box.transform((b) => [b]), z.array(box).max(16)]).optional().openapi({
     type: "string",

@@ -1,4 +1,5 @@
 import type { Scheme } from "./scheme.ts";
+import { FULL_SCALE } from "../_shared/packet/index.ts";
 import { semcastScheme } from "./semcast_scheme.ts";
 import { STILL_CODECS } from "./still_codecs.ts";
 import { stillScheme } from "./still_scheme.ts";
@@ -11,6 +12,8 @@ const EQUAL = [1e-3, 1e-3, 1e-3] as const;
 export const SCHEMES: Readonly<Record<string, Scheme>> = {
   "semcast": semcastScheme(),
   "semcast-steps0": semcastScheme({ options: { steps: "0" } }),
+  "semcast-strong": semcastScheme({ options: { steps: "0", key: "strong" } }),
+  "semcast-full-size": semcastScheme({ options: { steps: "0" }, ablation: { scale: FULL_SCALE } }),
   "semcast-no-key-map": semcastScheme({ options: { steps: "0", key: "uniform" } }),
   "semcast-no-prompt": semcastScheme({ ablation: { withoutPrompt: true } }),
   "semcast-equal": semcastScheme({ options: { steps: "0" }, ablation: { targets: EQUAL } }),

@@ -5,19 +5,23 @@ import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from
 import { names } from "../_shared/http/fields.ts";
 import { type StageTimer, Stopwatch } from "../_shared/stopwatch.ts";
 import { SemcastError } from "../_shared/errors.ts";
+import type { Latents } from "../_shared/codec/index.ts";
 import { once } from "../_shared/once.ts";
 import { type ReceivedAmplitudes, receivePacket, type ReceiveStage } from "../receive/receive.ts";
 import { transmitAnalogPrepared } from "../transmit/analog.ts";
 import {
-  analyzePhoto,
+  codedKey,
   keyOf,
+  latentsOf,
   type PhotoOptions,
   type Prepared,
+  promptOf,
+  scaleOf,
+  type Seen,
   seePhoto,
-  type Transmission,
-  transmitPrepared,
   type TransmitStage,
-} from "../transmit/transmit.ts";
+} from "../transmit/prepare.ts";
+import { type Transmission, transmitPrepared } from "../transmit/transmit.ts";
 import { greyOf } from "./grey.ts";
 import type { Arrived, Point, Scheme } from "./scheme.ts";
 
@@ -28,7 +32,7 @@ export interface SemcastVariant {
   /** Options of `deno task send` beyond those of a sweep. */
   options?: Record<string, string>;
   /** What `send` has no option for: parts that are taken away to see what they are worth. */
-  ablation?: Pick<PhotoOptions, "targets" | "withoutPrompt">;
+  ablation?: Pick<PhotoOptions, "scale" | "targets" | "withoutPrompt">;
   /** Decodes with the adapter of the sweep. */
   lora?: boolean;
 }
@@ -52,16 +56,21 @@ export function semcastScheme({ options: given = {}, ablation = {}, lora = false
       const optionsOf = (point: Point) =>
         parseOptions(linkOptionsSchema, { ...point, ...given, ...adapter }, names(OPTION_FIELDS.link));
       const known = new Map<string, Sent | undefined>();
-      let analyzed: Omit<Prepared, "key" | "keyBytes"> | undefined;
+      let seen: Seen & Pick<Prepared, "prompt" | "promptBytes"> | undefined;
+      const latents = new Map<number, Latents>();
 
       const encode = (point: Point): Sent => {
         const watch = new Stopwatch<TransmitStage>();
         const options = { ...optionsOf(point), ...ablation, snr: point.expect };
-        if (analyzed === undefined) {
-          const seen = seePhoto(photo.file.slice(), models.transmit, watch, DEFAULT_LIMITS);
-          analyzed = { ...seen, ...analyzePhoto(seen, options, models.transmit, watch) };
+        if (seen === undefined) {
+          const first = seePhoto(photo.file.slice(), models.transmit, watch, DEFAULT_LIMITS);
+          seen = { ...first, ...promptOf(first, options, watch) };
         }
-        const prepared = { ...analyzed, ...keyOf(analyzed, options, watch, DEFAULT_LIMITS) };
+        const key = keyOf(seen, options, watch, DEFAULT_LIMITS);
+        const scale = scaleOf(seen, options);
+        const known = latents.get(scale) ?? latentsOf(seen.photo, scale, models.transmit, watch);
+        latents.set(scale, known);
+        const prepared = { ...seen, key, coded: codedKey(seen, key, scale, known, watch) };
         if (options.mode === "analog") {
           const sent = transmitAnalogPrepared(prepared, options, models.transmit, watch);
           return { sent, ms: watch.read(), cross: (o, w) => analogOverTheAir(sent, o, w) };

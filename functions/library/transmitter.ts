@@ -10,7 +10,7 @@
  */
 import { type KernelSource, loadKernels } from "../../kernels/load.ts";
 import { type DecodeLimits, DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
-import type { Box, ChannelKind } from "../_shared/choices.ts";
+import type { Box, ChannelKind, KeyMode } from "../_shared/choices.ts";
 import { names } from "../_shared/http/fields.ts";
 import type { LinkPlan } from "../_shared/link/plan.ts";
 import type { ModelSource } from "../_shared/model_source.ts";
@@ -19,12 +19,13 @@ import { OPTION_FIELDS, parseOptions, transmitOptionsSchema } from "../_shared/o
 import { release } from "../_shared/release.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import { loadTransmit, loadTransmitFrom } from "../transmit/models.ts";
-import { transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
+import type { TransmitStage } from "../transmit/prepare.ts";
+import { transmitPhoto } from "../transmit/transmit.ts";
 import type { Label, Prompt } from "./prompt.ts";
 
 export type { KernelBytes, KernelFile, KernelSource } from "../../kernels/load.ts";
 export type { DecodeLimits } from "../../kernels/pixels/wasm.ts";
-export type { Box, ChannelKind } from "../_shared/choices.ts";
+export type { Box, ChannelKind, KeyMode } from "../_shared/choices.ts";
 export { type ErrorCode, SemcastError } from "../_shared/errors.ts";
 export type { LinkPlan, PlannedClass } from "../_shared/link/plan.ts";
 export type { ModelSource } from "../_shared/model_source.ts";
@@ -52,8 +53,11 @@ export interface EncodeOptions {
   symbols?: number;
   /** Budget: payload bits before channel coding / pixels, above 0 to 24. */
   bpp?: number;
-  /** `auto`: what matters says the network; `uniform`: every region matters the same. `auto`. */
-  key?: "auto" | "uniform";
+  /**
+   * How much better key regions are: `auto` a little, or much where `roi`, `mask` or `key_classes` say what is key; `strong`
+   * much, in a layer of their own; `uniform` not at all. `auto`.
+   */
+  key?: KeyMode;
   /** Regions that matter, in pixels of the upright photo, at most 16: these instead of what the network says. */
   roi?: readonly Box[];
   /** A picture file of any size whose bright parts matter. */

@@ -12,7 +12,8 @@ import { parse, type ParsedPacket } from "../_shared/packet/index.ts";
 import { encodePrompt, type Prompt, promptVariants } from "../_shared/semantics/index.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import { receivePacket, type ReceiveStage } from "../receive/receive.ts";
-import { type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
+import type { TransmitStage } from "../transmit/prepare.ts";
+import { type Transmission, transmitPhoto } from "../transmit/transmit.ts";
 import type { LinkModels } from "./models.ts";
 
 /** Longest side of the photo that candidates are tried on. */

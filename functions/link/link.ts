@@ -18,7 +18,8 @@ import {
   type ReceiveStage,
 } from "../receive/receive.ts";
 import { transmitAnalogPhoto } from "../transmit/analog.ts";
-import { type PhotoOptions, type Transmission, transmitPhoto, type TransmitStage } from "../transmit/transmit.ts";
+import type { PhotoOptions, TransmitStage } from "../transmit/prepare.ts";
+import { type Transmission, transmitPhoto } from "../transmit/transmit.ts";
 import type { LinkModels } from "./models.ts";
 import { choosePrompt } from "./choose_prompt.ts";
 import { keyPicture } from "./key_picture.ts";
@@ -60,7 +61,7 @@ export interface SendResult {
  */
 export async function sendPhoto(
   file: Uint8Array,
-  options: LinkOptions & Pick<PhotoOptions, "mask" | "framed">,
+  options: LinkOptions & Pick<PhotoOptions, "mask" | "framed" | "scale">,
   models: LinkModels,
   { onStage, limits, receive }: SendHooks = {},
 ): Promise<SendResult> {

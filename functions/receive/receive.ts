@@ -4,10 +4,11 @@
  * @module
  */
 import { decodeKeyMap } from "../../kernels/entropy/wasm.ts";
-import type { Rgb } from "../../kernels/pixels/wasm.ts";
+import { resize, type Rgb } from "../../kernels/pixels/wasm.ts";
 import {
   allocate,
   analogModel,
+  CELL,
   type Codec,
   type Decoded,
   decodeLayers,
@@ -18,8 +19,22 @@ import { reconstruct } from "../_shared/decoder/index.ts";
 import { modelIdOf } from "../_shared/codec_model.ts";
 import { SemcastError } from "../_shared/errors.ts";
 import type { ReceiveOptions } from "../_shared/options.ts";
-import { LAYER_KINDS, type ParsedPacket, payloadOf, type SectionKind } from "../_shared/packet/index.ts";
-import { decodePrompt, type Prompt, promptTokens, TOKEN_COUNT } from "../_shared/semantics/index.ts";
+import {
+  codedSize,
+  FULL_SCALE,
+  LAYER_KINDS,
+  type ParsedPacket,
+  payloadOf,
+  type SectionKind,
+} from "../_shared/packet/index.ts";
+import {
+  decodePrompt,
+  type Prompt,
+  promptTokens,
+  resampleCells,
+  resampleMap,
+  TOKEN_COUNT,
+} from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
 import { withAdapters } from "./adapters.ts";
 import type { ReceiveModels } from "./models.ts";
@@ -32,9 +47,9 @@ export interface ReceivedPhoto {
   image: Rgb;
   /** Undefined where it was lost. */
   prompt: Prompt | undefined;
-  /** 1 key, 0 rest, per latent cell; undefined where it was lost. */
+  /** 1 key, 0 rest, per cell of 16 × 16 pixels; undefined where it was lost. */
   key: Uint8Array | undefined;
-  /** 1 where the latent cell arrived, 0 where it was lost, between where noise is left on it (analog). */
+  /** 1 where the cell of 16 × 16 pixels arrived, 0 where it was lost, between where noise is left on it (analog). */
   reliability: Float32Array;
   /** The layers that the packet announced. */
   layers: { name: string; bytes: number; crc_ok: boolean }[];
@@ -79,16 +94,21 @@ export async function receivePacket(
   options: ReceiveOptions,
   models: ReceiveModels,
   watch: StageTimer<ReceiveStage>,
-  hooks: ReceiveHooks = {},
+  { onPreview, ...hooks }: ReceiveHooks = {},
   amplitudes?: ReceivedAmplitudes,
 ): Promise<ReceivedPhoto> {
   const { header } = packet;
   checkModels(packet, models);
-  const w = Math.ceil(header.width / 16), h = Math.ceil(header.height / 16);
+  const size = codedSize(header);
+  const w = Math.ceil(size.width / CELL), h = Math.ceil(size.height / CELL);
   const read = <T>(kind: SectionKind, decode: (bytes: Uint8Array) => T): T | undefined => {
     const payload = payloadOf(packet, kind);
     return payload === undefined ? undefined : orLost(() => decode(payload));
   };
+  // What is shown is of the photo's own size, whatever was coded.
+  const photoCells = { width: Math.ceil(header.width / CELL), height: Math.ceil(header.height / CELL) };
+  const cells = { width: w, height: h }, scale = header.scale / FULL_SCALE;
+  const enlarged = (image: Rgb) => scale === 1 ? image : resize(image, header.width, header.height);
   const prompt = watch.time("decode", () => read("prompt", decodePrompt));
   const key = watch.time(
     "decode",
@@ -110,8 +130,7 @@ export async function receivePacket(
   const runtime = await withAdapters(models.choose(options.decoder), options.lora);
   watch.begin("diffuse");
   const made = await reconstruct(decoded, {
-    width: header.width,
-    height: header.height,
+    ...size,
     key: setting.key,
     tokens: prompt === undefined ? new Int32Array(TOKEN_COUNT) : promptTokens(prompt),
     lostScale: models.codec.description.lost_scale,
@@ -121,14 +140,15 @@ export async function receivePacket(
     fidelity: options.fidelity,
     fallback: models.runtime,
     ...hooks,
+    onPreview: onPreview && ((step, image) => onPreview(step, enlarged(image))),
   }, runtime);
   watch.add("decode", made.ms.synthesize);
   watch.add("diffuse", made.ms.diffuse);
   return {
-    image: made.image,
+    image: watch.time("decode", () => enlarged(made.image)),
     prompt,
-    key,
-    reliability: decoded.reliability,
+    key: key && resampleCells(key, cells, photoCells, scale),
+    reliability: scale === 1 ? decoded.reliability : resampleMap(decoded.reliability, cells, photoCells, scale, scale),
     layers: packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind))
       .map(({ kind, bytes, ok }) => ({ name: kind, bytes, crc_ok: ok })),
     decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },

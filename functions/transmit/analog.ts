@@ -21,7 +21,8 @@ import { classBytes, headerBytes, type Packet, packetize, serialize } from "../_
 import type { StageTimer } from "../_shared/stopwatch.ts";
 import { budgetOf } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
-import { type PhotoOptions, type Prepared, preparePhoto, type Transmission, type TransmitStage } from "./transmit.ts";
+import { type PhotoOptions, type Prepared, preparePhoto, type TransmitStage } from "./prepare.ts";
+import type { Transmission } from "./transmit.ts";
 
 /** Step indices that the base may have, and none at all. */
 const BASES = [undefined, MAX_Q, 42, 38, 34, 30, 26, 22, 18, 14, 10];
@@ -73,7 +74,7 @@ export function transmitAnalogPrepared(
   models: TransmitModels,
   watch: StageTimer<TransmitStage>,
 ): AnalogTransmission {
-  const { promptBytes: _, keyBytes: __, latents, ...understood } = prepared;
+  const { promptBytes: _, coded: { latents }, ...understood } = prepared;
   const { photo } = understood;
   const limit = symbolsWithin(budgetOf(options, photo).limit, options);
   const best = watch.time("encode", () => search(prepared, limit, options, models));
@@ -144,15 +145,16 @@ function tried(
   options: PhotoOptions,
   models: TransmitModels,
 ): Candidate | undefined {
-  const { photo, latents, promptBytes, keyBytes } = prepared;
+  const { photo, promptBytes, coded: { scale, cells, keyBytes, latents } } = prepared;
   const base = q === undefined
     ? undefined
-    : encodeLayers(models.codec, latents, { key: prepared.key, q, rho: 0, layers: [] }).base;
+    : encodeLayers(models.codec, latents, { key: cells, q, rho: 0, layers: [] }).base;
   // Without a base there is the header alone: for channels where nothing else would survive.
   const packet = packetize({
     profile: options.profile,
     width: photo.width,
     height: photo.height,
+    scale,
     q: q ?? MAX_Q,
     rho: 0,
     modelId: modelIdOf(models.codec),
@@ -162,18 +164,18 @@ function tried(
   const plan = planAnalog(options.snr, options.channel, [classBytes(packet, 0).length, classBytes(packet, 1).length]);
   const count = limit - plan.digital;
   if (count < 1) return undefined;
-  const key = base === undefined ? new Uint8Array(prepared.key.length) : prepared.key;
+  const key = base === undefined ? new Uint8Array(cells.length) : cells;
   const candidate: Candidate = { packet, plan, base, q: q ?? MAX_Q, key, count, error: 0 };
   const model = modelOf(candidate, prepared, models);
   if (model === undefined) return undefined;
   const noise = noiseOf(plan.snrDb);
   return {
     ...candidate,
-    error: expectedError(latents, { ...model, key: prepared.key }, allocate(model, 2 * count, noise), noise),
+    error: expectedError(latents, { ...model, key: cells }, allocate(model, 2 * count, noise), noise),
   };
 }
 
-function modelOf({ base, q, key }: Candidate, { latents: { h, w } }: Prepared, { codec }: TransmitModels) {
+function modelOf({ base, q, key }: Candidate, { coded: { latents: { h, w } } }: Prepared, { codec }: TransmitModels) {
   return analogModel(codec, { h, w, q, rho: 0, key }, base);
 }
 

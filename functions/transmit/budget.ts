@@ -7,7 +7,7 @@
 import { airSymbols } from "../_shared/iq/air_symbols.ts";
 import { type LinkPlan, planLink, usesOf } from "../_shared/link/index.ts";
 import { DEFAULT_CBR, type TransmitOptions } from "../_shared/options.ts";
-import { classSizes, HEADER_BYTES, packetBytes, type SectionSizes } from "../_shared/packet/index.ts";
+import { classSizes, FULL_SCALE, HEADER_BYTES, packetBytes, type SectionSizes } from "../_shared/packet/index.ts";
 
 /** What the budget depends on. */
 export interface BudgetOptions extends TransmitOptions {
@@ -53,20 +53,52 @@ export function planSections(sizes: SectionSizes, options: BudgetOptions): LinkP
   });
 }
 
-/** Bits that a symbol carries after channel coding, as a share of what a channel of that SNR could (Shannon). */
-const CODED_SHARE = 0.7;
+/** Longest payload that {@linkcode bitsPerPixel} looks at. */
+const MOST_BYTES = 2 ** 22;
+
+/** Bits before channel coding that the budget leaves for prompt, key map and layers, for each pixel of the photo. */
+export function bitsPerPixel(options: BudgetOptions, photo: { width: number; height: number }): number {
+  const { limit, cost } = budgetOf(options, photo);
+  let high = 1;
+  while (high < MOST_BYTES && cost({ base: high }) <= limit) high *= 2;
+  let low = 0;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (cost({ base: middle }) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return 8 * low / (photo.width * photo.height);
+}
+
 /** Largest key region for each bit a pixel, and its bounds. */
 const KEY_PER_BPP = 1.4, LEAST_KEY = 0.2, MOST_KEY = 0.4;
 
 /**
- * The largest share of a photo that the network may make key within a budget. Where bits are few, a smaller key region
- * gains more and costs the rest less (docs/codec.md).
+ * The largest share of a photo that the network may make key. Where bits are few, a smaller key region gains more and costs
+ * the rest less (docs/codec.md).
+ *
+ * @param bpp as of {@linkcode bitsPerPixel}
  */
-export function largestKey(options: BudgetOptions, photo: { width: number; height: number }): number {
-  const carried = CODED_SHARE * Math.log2(1 + 10 ** (options.snr / 10));
-  const symbols = options.symbols === undefined
-    ? 3 * (options.cbr ?? DEFAULT_CBR)
-    : options.symbols / (photo.width * photo.height);
-  const bpp = options.bpp ?? carried * symbols;
+export function largestKey(bpp: number): number {
   return Math.min(MOST_KEY, Math.max(LEAST_KEY, KEY_PER_BPP * bpp));
+}
+
+/** Bits a pixel up to which a photo is better coded at half and at three quarters of its sides, in eighths. */
+const SMALLER = [{ scale: 4, upTo: 0.04 }, { scale: 6, upTo: 0.09 }] as const;
+/** What these are multiplied by where key regions are much better than the rest: they lose first. */
+const STRONG_SHARE = 0.5;
+/** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
+const LEAST_SIDE = 64;
+
+/**
+ * Eighths of its sides at which a photo is coded. Where bits are few, fewer pixels that are coded well show more than all of
+ * them coded badly (docs/codec.md has the curves).
+ *
+ * @param bpp as of {@linkcode bitsPerPixel}
+ * @param strong whether key regions are much better than the rest
+ */
+export function codingScale(bpp: number, photo: { width: number; height: number }, strong: boolean): number {
+  const side = Math.min(photo.width, photo.height), share = strong ? STRONG_SHARE : 1;
+  const fitting = SMALLER.find(({ scale, upTo }) => bpp <= share * upTo && side * scale >= LEAST_SIDE * FULL_SCALE);
+  return fitting?.scale ?? FULL_SCALE;
 }

@@ -9,7 +9,8 @@ import { promptFor } from "../_shared/prompter/index.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
 import type { TransmitService } from "./app.ts";
 import { loadTransmit } from "./models.ts";
-import { transmitPhoto, type TransmitStage } from "./transmit.ts";
+import type { TransmitStage } from "./prepare.ts";
+import { transmitPhoto } from "./transmit.ts";
 
 /** The real stages. */
 export function transmitService(config: Config): TransmitService {

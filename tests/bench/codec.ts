@@ -14,12 +14,12 @@ import { measure } from "../../functions/link/measure.ts";
 import { table } from "../../functions/_shared/cli/table.ts";
 import { names } from "../../functions/_shared/http/fields.ts";
 import { linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../../functions/_shared/options.ts";
-import { LAYER_KINDS, parse, type ParsedPacket } from "../../functions/_shared/packet/index.ts";
+import { FULL_SCALE, LAYER_KINDS, parse, type ParsedPacket } from "../../functions/_shared/packet/index.ts";
 import { Stopwatch } from "../../functions/_shared/stopwatch.ts";
 import { receivePacket, type ReceiveStage } from "../../functions/receive/receive.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
 
-function optionsFor(bpp: number, key: "auto" | "uniform") {
+function optionsFor(bpp: number, key: "strong" | "uniform") {
   return parseOptions(linkOptionsSchema, { bpp, key, channel: "none", steps: 0 }, names(OPTION_FIELDS.link));
 }
 
@@ -35,20 +35,20 @@ function cut(packet: ParsedPacket, count: number): ParsedPacket {
 }
 
 async function figures(file: Uint8Array, bpp: number, models: LinkModels) {
-  const auto = optionsFor(bpp, "auto");
-  const { report, sent } = await sendPhoto(file, auto, models);
-  const plain = await sendPhoto(file, optionsFor(bpp, "uniform"), models);
+  const strong = optionsFor(bpp, "strong");
+  const { report, sent } = await sendPhoto(file, { ...strong, scale: FULL_SCALE }, models);
+  const plain = await sendPhoto(file, { ...optionsFor(bpp, "uniform"), scale: FULL_SCALE }, models);
   const uniform = measure(sent.photo, decodeImage(plain.files.reconstruction), sent.key);
   const packet = parse(sent.bytes);
   const layers = packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind));
   const quality: number[] = [];
   for (let count = 0; count <= layers.length; count++) {
-    const { image } = await receivePacket(cut(packet, count), auto, models.receive, new Stopwatch<ReceiveStage>());
+    const { image } = await receivePacket(cut(packet, count), strong, models.receive, new Stopwatch<ReceiveStage>());
     quality.push(measure(sent.photo, image, sent.key).psnr ?? NaN);
   }
   // Without the last layer, against a packet of that size that was made with a single layer.
   const shorter = 8 * (sent.bytes.length - layers[layers.length - 1].bytes) / (sent.photo.width * sent.photo.height);
-  const alone = await sendPhoto(file, optionsFor(shorter, "uniform"), models);
+  const alone = await sendPhoto(file, { ...optionsFor(shorter, "uniform"), scale: FULL_SCALE }, models);
   return {
     key: report.metrics.psnr_key ?? NaN,
     uniform: uniform.psnr_key ?? NaN,

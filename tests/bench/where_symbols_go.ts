@@ -22,7 +22,8 @@ import { STILL_CODECS } from "../../functions/evaluate/still_codecs.ts";
 import { bytesWithin } from "../../functions/evaluate/still_scheme.ts";
 import { loadLink } from "../../functions/link/models.ts";
 import { receivePacket } from "../../functions/receive/receive.ts";
-import { analyzePhoto, keyOf, seePhoto, transmitPrepared } from "../../functions/transmit/transmit.ts";
+import { preparePhoto } from "../../functions/transmit/prepare.ts";
+import { transmitPrepared } from "../../functions/transmit/transmit.ts";
 
 const SNR = 3;
 const COLUMNS = ["symbols", "header", "table", "prompt", "key map", "hyper", "base", "key", "rest", "payload"] as const;
@@ -43,19 +44,17 @@ for (const photo of photos) {
   const fit = fileFitter(image, STILL_CODECS.webp);
   const watch = new Stopwatch<"pixels" | "segment" | "prompt" | "encode" | "code" | "decode" | "diffuse">();
   const base = parseOptions(linkOptionsSchema, { snr: SNR, steps: 0 }, names(OPTION_FIELDS.link));
-  const seen = seePhoto(file.slice(), models.transmit, watch, DEFAULT_LIMITS);
-  const analyzed = { ...seen, ...analyzePhoto(seen, base, models.transmit, watch) };
   for (const ratio of ratios.length > 0 ? ratios : ["1/48", "1/16"]) {
     const [over, under = 1] = ratio.split("/").map(Number);
     const options = { ...base, cbr: over / under };
-    const prepared = { ...analyzed, ...keyOf(seen, options, watch, DEFAULT_LIMITS) };
+    const prepared = preparePhoto(file.slice(), options, models.transmit, watch, DEFAULT_LIMITS);
     const { packet, plan, symbols } = transmitPrepared(prepared, options, models.transmit, watch);
     const bytesOf = (kind: string) => packet.sections.find((s) => s.kind === kind)?.bytes.length ?? 0;
     const share = (bytes: number, part: number) =>
       plan.classes[part].bytes > 0 ? bytes / plan.classes[part].bytes * plan.classes[part].symbols : 0;
     const coded = packet.sections.find(({ kind }) => kind === "base")?.bytes ?? new Uint8Array();
     const { z_mu, z_scale } = models.transmit.codec.description;
-    const hyper = hyperBytes(coded, prepared.latents, Int16Array.from(z_mu), Uint8Array.from(z_scale));
+    const hyper = hyperBytes(coded, prepared.coded.latents, Int16Array.from(z_mu), Uint8Array.from(z_scale));
     const classes = ([0, 1, 2] as const).map((protection) => classBytes(packet, protection));
     const arrived = assemble({ header: headerBytes(packet), classes });
     const received = await receivePacket(arrived, options, models.receive, watch);

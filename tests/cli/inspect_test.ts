@@ -45,7 +45,7 @@ Deno.test("inspect of a damaged packet says what is lost", async () => {
     const { code, stdout } = await semcast(["inspect", "-"], damaged);
     assertEquals(code, 0);
     assertMatch(stdout, /prompt, \d+ bytes, LOST/);
-    assertMatch(stdout, /(key|rest|base), \d+ bytes, LOST\n$/);
+    assertMatch(stdout, /(key|rest|base), \d+ bytes, LOST\n(└── class 2, 0 bytes .*\n)?$/);
     damaged[4] ^= 1;
     const broken = await semcast(["inspect", "-"], damaged);
     assertEquals([broken.code, broken.stderr], [2, "error: Packet header is damaged: wrong CRC\n"]);

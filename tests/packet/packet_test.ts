@@ -129,7 +129,7 @@ Deno.test("headers of other formats, versions and profiles are told apart", () =
       new DataView(bytes.buffer).setUint16(14, packet.crc16(bytes.subarray(0, 14)));
     });
   assertEquals(code((bytes) => bytes[0] = 0x89), "malformed");
-  assertEquals(code((bytes) => bytes[2] = 0x20), "unsupported");
+  assertEquals(code((bytes) => bytes[2] = 0x30), "unsupported");
   assertEquals(code((bytes) => bytes[4] ^= 1), "malformed");
   assertEquals(resealed((bytes) => bytes[2] = 0x1f), "unsupported");
   assertEquals(resealed((bytes) => bytes[8] |= 1), "unsupported");
@@ -143,4 +143,18 @@ Deno.test("headers of other formats, versions and profiles are told apart", () =
     assertEquals(assertThrows(() => packet.parse(good.subarray(0, length)), SemcastError).code, "malformed");
   }
   assert(packet.parse(good).sections.every((section) => section.ok));
+});
+
+Deno.test("a photo that is coded smaller says so, in version 2; at its own size it stays a packet of version 1", () => {
+  const fields = photoFields(5);
+  for (let scale = 1; scale <= 8; scale++) {
+    const bytes = packet.serialize(packet.packetize({ ...fields, scale }));
+    assertEquals(bytes[2] >> 4, scale === 8 ? 1 : 2);
+    const { header } = packet.parse(bytes);
+    assertEquals([header.scale, header.profile, header.width], [scale, fields.profile, fields.width]);
+    assertEquals(packet.codedSize(header).width, Math.ceil(fields.width * scale / 8));
+  }
+  assertEquals(packet.codedSize({ width: 1, height: 1, scale: 1 }), { width: 1, height: 1 });
+  const error = assertThrows(() => packet.packetize({ ...fields, scale: 0 }), SemcastError);
+  assertEquals([error.code, error.message], ["invalid-argument", "scale is 0, not 1 to 8"]);
 });

@@ -1,16 +1,16 @@
-import { assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import { transmitOptionsSchema } from "../../functions/_shared/options.ts";
-import { largestKey } from "../../functions/transmit/budget.ts";
+import { bitsPerPixel, budgetOf, codingScale, largestKey } from "../../functions/transmit/budget.ts";
 
 const photo = { width: 768, height: 512 };
 
 function largest(options: Record<string, unknown>): number {
-  return largestKey(transmitOptionsSchema.parse(options), photo);
+  return largestKey(bitsPerPixel(transmitOptionsSchema.parse(options), photo));
 }
 
 Deno.test("largestKey() is a fifth where bits are few and two fifths where there are many", () => {
   assertEquals([0.03, 0.1, 0.14].map((bpp) => largest({ bpp })), [0.2, 0.2, 0.2]);
-  assertAlmostEquals(largest({ bpp: 0.2 }), 0.28);
+  assertAlmostEquals(largest({ bpp: 0.2 }), 0.28, 0.002);
   assertEquals(largest({ bpp: 1 }), 0.4);
 });
 
@@ -20,4 +20,19 @@ Deno.test("largestKey() reckons what symbols carry by the SNR, however the budge
   assertGreater(largest({ cbr: 0.0625, snr: 3 }), largest({ cbr: 0.0625, snr: 0 }));
   assertEquals(largest({ cbr: 0.0625, snr: -6 }), 0.2);
   assertEquals(largest({ cbr: 0.0625, snr: 15 }), 0.4);
+});
+
+Deno.test("bitsPerPixel() is what a packet may have beside its header", () => {
+  const options = transmitOptionsSchema.parse({ cbr: 1 / 48, snr: 3 });
+  const bytes = bitsPerPixel(options, photo) * photo.width * photo.height / 8;
+  const { limit, cost } = budgetOf(options, photo);
+  assertLessOrEqual(cost({ base: bytes }), limit);
+  assertGreater(cost({ base: bytes + 1 }), limit);
+  assertEquals(bitsPerPixel(transmitOptionsSchema.parse({ symbols: 100 }), photo), 0);
+});
+
+Deno.test("codingScale() shrinks where bits are few, later for strong keys, never below four cells a side", () => {
+  assertEquals([0.01, 0.04, 0.05, 0.09, 0.1, 3].map((bpp) => codingScale(bpp, photo, false)), [4, 4, 6, 6, 8, 8]);
+  assertEquals([0.01, 0.03, 0.05].map((bpp) => codingScale(bpp, photo, true)), [4, 6, 8]);
+  assertEquals([127, 90, 85, 20].map((side) => codingScale(0.01, { width: 500, height: side }, false)), [6, 6, 8, 8]);
 });

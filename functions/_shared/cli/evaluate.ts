@@ -39,7 +39,8 @@ const PAPER = {
   channels: "awgn,rayleigh",
   cbr: "1/48",
   schemes:
-    "semcast,semcast-steps0,semcast-no-key-map,semcast-no-prompt,semcast-equal,semcast-analog,uncoded,jpeg,webp,avif",
+    "semcast,semcast-steps0,semcast-strong,semcast-full-size,semcast-no-key-map,semcast-no-prompt,semcast-equal," +
+    "semcast-analog,uncoded,jpeg,webp,avif",
 };
 
 const schema = z.object({

@@ -9,7 +9,7 @@ import { decodeKeyMap } from "../../../kernels/entropy/wasm.ts";
 import { SemcastError } from "../errors.ts";
 import { planLink } from "../link/index.ts";
 import { number, parseOptions } from "../options.ts";
-import { classZeroBytes, HEADER_BYTES, PACKET_VERSION, parse, type ParsedPacket, payloadOf } from "../packet/index.ts";
+import { classZeroBytes, codedSize, HEADER_BYTES, parse, type ParsedPacket, payloadOf } from "../packet/index.ts";
 import { decodePrompt, type Prompt, promptText } from "../semantics/index.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, type Input, PACKETS } from "./inputs.ts";
@@ -40,6 +40,8 @@ interface Inspection {
   version: number;
   profile: string;
   image: { width: number; height: number };
+  /** Pixels of the picture that is coded; the receiver enlarges it. */
+  coded: { width: number; height: number };
   /** First two bytes of the SHA-256 of the codec's weights, hexadecimal. */
   weights: string;
   q: number;
@@ -81,9 +83,10 @@ function inspect({ label }: Input, bytes: Uint8Array, snr: number | undefined): 
   return {
     file: label,
     bytes: bytes.length,
-    version: PACKET_VERSION,
+    version: bytes[2] >> 4,
     profile: header.profile,
     image: { width: header.width, height: header.height },
+    coded: codedSize(header),
     weights: header.modelId.toString(16).padStart(4, "0"),
     q: header.q,
     rho: header.rho,
@@ -99,7 +102,8 @@ function inspect({ label }: Input, bytes: Uint8Array, snr: number | undefined): 
 }
 
 function keyOf(packet: ParsedPacket): Inspection["key"] {
-  const width = Math.ceil(packet.header.width / 16), height = Math.ceil(packet.header.height / 16);
+  const size = codedSize(packet.header);
+  const width = Math.ceil(size.width / 16), height = Math.ceil(size.height / 16);
   const cells = orNull(() => payloadOf(packet, "key_map"), (bytes) => decodeKeyMap(bytes, width, height));
   if (cells === null) return null;
   return { width, height, fraction: cells.reduce((sum, cell) => sum + cell, 0) / cells.length, cells: [...cells] };
@@ -119,7 +123,7 @@ function orNull<T>(payload: () => Uint8Array | undefined, decode: (bytes: Uint8A
 const PROTECTION = ["strongest: layer table, prompt, key map", "strong: base layer", "light: refinements"];
 
 function treeOf(
-  { file, bytes, version, profile, image, weights, q, rho, prompt, key, classes }: Inspection,
+  { file, bytes, version, profile, image, coded, weights, q, rho, prompt, key, classes }: Inspection,
   map: boolean,
 ): Tree {
   const bpp = (8 * bytes / (image.width * image.height)).toFixed(3);
@@ -136,7 +140,11 @@ function treeOf(
         text: `header, ${HEADER_BYTES} bytes`,
         parts: [
           { text: `version ${version}, profile ${profile}, weights ${weights}` },
-          { text: `photo of ${image.width}×${image.height} pixels` },
+          {
+            text: `photo of ${image.width}×${image.height} pixels${
+              coded.width === image.width ? "" : `, coded at ${coded.width}×${coded.height}`
+            }`,
+          },
           { text: `step index ${q} in key cells, ${(rho / 8).toFixed(3)} octaves coarser elsewhere` },
         ],
       },

@@ -7,6 +7,7 @@ import { Command, Option } from "commander";
 import { loadLink } from "../../link/models.ts";
 import { sendPhoto, type SendResult } from "../../link/link.ts";
 import { symbolsOf } from "../../link/over_the_air.ts";
+import { KEY_MODES } from "../choices.ts";
 import { SemcastError } from "../errors.ts";
 import { CHANNELS, type LinkOptions, linkOptionsSchema, MODES, OPTION_FIELDS, parseOptions } from "../options.ts";
 import { names } from "../http/fields.ts";
@@ -73,7 +74,8 @@ export function sendCommand(): Command {
     .option("--bpp <bits>", "budget: payload bits before channel coding / pixels")
     .option("--seed <number>", "seed of channel and diffusion noise (default: 1)")
     .addOption(
-      new Option("--key <mode>", "key map: by the network, or none (default: auto)").choices(["auto", "uniform"]),
+      new Option("--key <mode>", "how much better key regions are: a little, much, not at all (default: auto)")
+        .choices(KEY_MODES),
     )
     .option("--mask <png>", "key map: bright is key, instead of the network's")
     .option("--roi <x,y,w,h>", "key map: a box in pixels, instead of the network's; may be repeated", repeated)

@@ -6,7 +6,8 @@
 import { Command } from "commander";
 import { DEFAULT_LIMITS } from "../../../kernels/pixels/wasm.ts";
 import { loadTransmit } from "../../transmit/models.ts";
-import { transmitPhoto, type TransmitStage } from "../../transmit/transmit.ts";
+import type { TransmitStage } from "../../transmit/prepare.ts";
+import { transmitPhoto } from "../../transmit/transmit.ts";
 import { names } from "../http/fields.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../options.ts";
 import { type Prompt, promptText } from "../semantics/index.ts";

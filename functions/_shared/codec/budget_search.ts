@@ -16,6 +16,8 @@ export interface LayerSizes {
 export interface BudgetOptions {
   /** Difference of the step index of rest cells, 0…15. Default: by the layers, see there. */
   rho?: number;
+  /** Whether key cells are a little better than the others, instead of much. */
+  mild?: boolean;
   /** Layers to send. Default: by the budget, see there. */
   layers?: readonly LayerName[];
   /** Stops the search when the cost is at least this share of the budget. Default 0.99, 0.98 for large photos. */

@@ -22,8 +22,10 @@ export interface BudgetedLayers {
 
 /** Bits per pixel from which the rest is refined too. */
 const REST_FROM_BPP = 0.35;
-/** Bits per pixel below which a map that is all key is not refined: nesting costs 0.4 dB at 0.12, 0.2 dB at 0.3, 0.1 at 0.36. */
+/** Bits per pixel below which `mild`, or a map that is all key, is not refined: nesting costs 0.4 dB at 0.12, 0.2 dB at 0.3, 0.1 at 0.36. */
 const REFINED_FROM_BPP = 0.4;
+/** How much coarser the step of the rest is with `mild`, 1/8 octave. */
+const MILD_RHO = 4;
 
 /**
  * Codes latents so that the cost of everything sent stays within a budget and comes as close to it as possible.
@@ -32,7 +34,8 @@ const REFINED_FROM_BPP = 0.4;
  * nested quantizers a coarse rest costs nothing against a fine one that was never sent. From 0.35 bits per pixel on, or
  * where the finest key leaves budget over, the rest is refined as well, at twice the step of the key (rho 8). Where not
  * even the coarsest setting fits, only the base is sent; where that does not fit, nothing but header and prompt. A map
- * that is all key gets only a base, with a finer step, below 0.4 bits per pixel.
+ * that is all key gets only a base, with a finer step, below 0.4 bits per pixel. With `mild` so does every map, and the
+ * step of its key cells is half an octave finer than that of the others.
  *
  * Search: the cost falls smoothly with the step, so a rate model finds the position where it should meet the
  * budget, a real encode there corrects the model, and so on, some three encodes in all. Between two step indices (8 % of
@@ -59,8 +62,11 @@ export function encodeToBudget(
     throw new SemcastError("invalid-argument", `rho must be 0 to ${MAX_RHO}, got ${options.rho}`);
   }
   let encodes = 0;
-  for (const layers of candidates(codec, latents, key, costOf, budget, options)) {
-    const search = new BudgetSearch(codec, latents, key, layers, costOf, budget, options);
+  for (const candidate of candidates(codec, latents, key, costOf, budget, options)) {
+    const search = new BudgetSearch(codec, latents, key, candidate.layers, costOf, budget, {
+      ...options,
+      ...candidate,
+    });
     const best = search.run();
     encodes += search.encodes;
     if (best !== undefined) {
@@ -70,7 +76,12 @@ export function encodeToBudget(
   return { q: MAX_Q, rho: 0, weight: DEFAULT_WEIGHT, layers: {}, cost: fixed, encodes };
 }
 
-/** Sets of layers to try, best first. */
+/** Layers to try, and how much coarser the rest is where that is not their default. */
+interface Candidate extends Pick<BudgetOptions, "rho"> {
+  layers: readonly LayerName[];
+}
+
+/** What to try, best first. */
 function candidates(
   codec: Codec,
   latents: Latents,
@@ -78,12 +89,15 @@ function candidates(
   costOf: (sizes: LayerSizes) => number,
   budget: number,
   options: BudgetOptions,
-): (readonly LayerName[])[] {
-  if (options.layers !== undefined) return [options.layers];
+): Candidate[] {
+  if (options.layers !== undefined) return [{ layers: options.layers }];
   const search = new BudgetSearch(codec, latents, key, ["base", "key"], costOf, budget, options);
   const position = search.choose(1);
   const bpp = search.predictedBits(position) / (latents.h * latents.w * CELL * CELL);
-  if (!key.includes(0) && position > 0 && bpp < REFINED_FROM_BPP) return [["base"]];
+  if (position > 0 && bpp < REFINED_FROM_BPP) {
+    if (!key.includes(0)) return [{ layers: ["base"] }];
+    if (options.mild) return [{ layers: ["base"], rho: options.rho ?? MILD_RHO }];
+  }
   const generous = position === 0 || bpp > REST_FROM_BPP;
-  return [generous ? ["base", "key", "rest"] : ["base", "key"], ["base"]];
+  return [{ layers: generous ? ["base", "key", "rest"] : ["base", "key"] }, { layers: ["base"] }];
 }

@@ -9,8 +9,10 @@ import type { SectionKind } from "./section.ts";
 
 /** Bytes of the header, its CRC-16 included. */
 export const HEADER_BYTES = 16;
-/** Version that this build writes and reads. */
-export const PACKET_VERSION = 1;
+/** Newest version that this build reads; it writes version 1 where the photo is coded at its own size, which older ones read. */
+export const PACKET_VERSION = 2;
+/** `scale` of a photo that is coded at its own size. */
+export const FULL_SCALE = 8;
 /** Longest side of a photo in pixels. */
 export const MAX_SIDE = 16384;
 /** Most pixels of a photo. */
@@ -31,6 +33,8 @@ export interface PacketHeader {
   width: number;
   /** Pixels, 1…{@linkcode MAX_SIDE}; width × height is at most {@linkcode MAX_PIXELS}. */
   height: number;
+  /** Eighths of its sides at which the photo is coded, 1…{@linkcode FULL_SCALE}; see {@linkcode codedSize}. */
+  scale: number;
   /** Index of the fine step of key cells, 0…47. */
   q: number;
   /** How much coarser the step of rest cells is, 1/8 octave, 0…15. */
@@ -48,12 +52,21 @@ export interface PacketHeader {
 const RANGES = {
   width: [1, MAX_SIDE],
   height: [1, MAX_SIDE],
+  scale: [1, FULL_SCALE],
   q: [0, 47],
   rho: [0, 15],
   modelId: [0, 0xffff],
   promptBytes: [0, 0xff],
   keyMapBytes: [0, 0xffff],
 } as const;
+
+/** Pixels of the picture that is coded, which the receiver enlarges to the photo's size. */
+export function codedSize(
+  { width, height, scale }: Pick<PacketHeader, "width" | "height" | "scale">,
+): { width: number; height: number } {
+  const side = (pixels: number) => Math.ceil(pixels * scale / FULL_SCALE);
+  return { width: side(width), height: side(height) };
+}
 
 /** The first thing that is wrong with a header, or undefined. */
 function fault(header: PacketHeader): string | undefined {
@@ -81,7 +94,8 @@ export function encodeHeader(header: PacketHeader): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, MAGIC);
-  view.setUint8(2, (PACKET_VERSION << 4) | PROFILES.indexOf(header.profile));
+  const profile = PROFILES.indexOf(header.profile), smaller = FULL_SCALE - header.scale;
+  view.setUint8(2, smaller === 0 ? 0x10 | profile : 0x20 | (smaller << 1) | profile);
   view.setUint16(3, header.width);
   view.setUint16(5, header.height);
   let flags = 0;
@@ -108,21 +122,24 @@ export function parseHeader(bytes: Uint8Array): PacketHeader {
     throw new SemcastError("malformed", "Bytes are no Semcast packet: wrong magic number");
   }
   const version = bytes[2] >> 4;
-  if (version !== PACKET_VERSION) {
-    throw new SemcastError("unsupported", `Packet is of version ${version}, expected ${PACKET_VERSION}`);
+  if (version < 1 || version > PACKET_VERSION) {
+    throw new SemcastError("unsupported", `Packet is of version ${version}, expected 1 to ${PACKET_VERSION}`);
   }
   if (view.getUint16(14) !== crc16(bytes.subarray(0, 14))) {
     throw new SemcastError("malformed", "Packet header is damaged: wrong CRC");
   }
   const bits = view.getUint16(7);
-  const profile = PROFILES.at(bytes[2] & 15);
+  // Version 1 has four bits for the profile, version 2 one, and three for the scale.
+  const number = version === 1 ? bytes[2] & 15 : bytes[2] & 1;
+  const profile = PROFILES.at(number);
   if (profile === undefined || bits & 1) {
-    throw new SemcastError("unsupported", `Packet has profile ${bytes[2] & 15} and reserved bit ${bits & 1}`);
+    throw new SemcastError("unsupported", `Packet has profile ${number} and reserved bit ${bits & 1}`);
   }
   const header: PacketHeader = {
     profile,
     width: view.getUint16(3),
     height: view.getUint16(5),
+    scale: version === 1 ? FULL_SCALE : FULL_SCALE - ((bytes[2] >> 1) & 7),
     q: bits >> 10,
     rho: (bits >> 6) & 15,
     modelId: view.getUint16(9),

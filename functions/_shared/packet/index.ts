@@ -5,6 +5,8 @@
  */
 export { crc16, crc24a } from "./crc.ts";
 export {
+  codedSize,
+  FULL_SCALE,
   HEADER_BYTES,
   MAX_PIXELS,
   MAX_SIDE,

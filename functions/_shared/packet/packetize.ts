@@ -5,7 +5,7 @@
  */
 import { joinBytes } from "../bytes.ts";
 import { SemcastError } from "../errors.ts";
-import { encodeHeader, type PacketHeader } from "./header.ts";
+import { encodeHeader, FULL_SCALE, type PacketHeader } from "./header.ts";
 import { classOf, LAYER_KINDS, type ProtectionClass, seal, SECTION_KINDS, type SectionKind } from "./section.ts";
 
 /** Longest layer in bytes: its length has 24 bits. */
@@ -13,6 +13,8 @@ const MAX_LAYER_BYTES = 0xffffff;
 
 /** What goes into a packet. */
 export interface PacketFields extends Pick<PacketHeader, "profile" | "width" | "height" | "q" | "rho" | "modelId"> {
+  /** Eighths of its sides at which the photo is coded; all eight by default. */
+  scale?: number;
   /** Coded prompt, at most 255 bytes. */
   prompt?: Uint8Array;
   /** Coded key map, at most 65535 bytes; without one every cell is a rest cell. */
@@ -44,7 +46,7 @@ export interface Packet {
  * @throws SemcastError `invalid-argument` (a field out of its range), `too-large` (a section that its length cannot say)
  */
 export function packetize(fields: PacketFields): Packet {
-  const { profile, width, height, q, rho, modelId, prompt, keyMap, layers } = fields;
+  const { profile, width, height, scale = FULL_SCALE, q, rho, modelId, prompt, keyMap, layers } = fields;
   const payloads: Record<SectionKind, Uint8Array | undefined> = {
     prompt,
     key_map: keyMap,
@@ -71,7 +73,7 @@ export function packetize(fields: PacketFields): Packet {
     sections.push({ kind, class: classOf(kind), bytes: seal(kind, payload) });
   }
   const promptBytes = prompt?.length ?? 0, keyMapBytes = keyMap?.length ?? 0;
-  const header = { profile, width, height, q, rho, modelId, has, promptBytes, keyMapBytes };
+  const header = { profile, width, height, scale, q, rho, modelId, has, promptBytes, keyMapBytes };
   encodeHeader(header); // so that a field out of range is found here
   return { header, table: layerTable(payloads), sections };
 }

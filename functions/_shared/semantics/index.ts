@@ -5,7 +5,7 @@
  */
 
 export { describe } from "./describe.ts";
-export { boxCells, keyCells, type KeyCellsOptions } from "./key_cells.ts";
+export { boxCells, keyCells, type KeyCellsOptions, resampleCells } from "./key_cells.ts";
 export { type KeyMap, keyMap } from "./key_map.ts";
 export { lettering } from "./lettering.ts";
 export { maskCells } from "./mask_cells.ts";
@@ -15,6 +15,7 @@ export { decodePrompt, encodePrompt, PROMPT_BYTES } from "./prompt_codec.ts";
 export { promptText } from "./prompt_text.ts";
 export { promptVariants, VARIANT_LIMIT } from "./prompt_variants.ts";
 export { promptTokens, TOKEN_COUNT } from "./prompt_tokens.ts";
+export { type MapSize, resampleMap } from "./resample_map.ts";
 export { scenes, vocabulary } from "./vocabulary.ts";
 export { classCells, weighImportance } from "./weigh_importance.ts";
 export { allLabels, allScenes, type AnyLabel, baseLabel, baseScene } from "./words.ts";

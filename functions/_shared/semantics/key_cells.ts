@@ -1,6 +1,7 @@
 import { SemcastError } from "../errors.ts";
 import { CELL } from "./key_map.ts";
 import { growRegions } from "./regions.ts";
+import { type MapSize, resampleMap } from "./resample_map.ts";
 
 /** A cell at least this important is key… */
 const STRONG = 0.5;
@@ -132,4 +133,21 @@ export function boxCells(boxes: readonly Box[], size: { readonly width: number; 
     }
   }
   return cells;
+}
+
+/** Share of a larger cell that has to be key before all of it is: so no key cell is lost at twice the side. */
+const COVERED = 0.25;
+
+/**
+ * A key region in cells of another size.
+ *
+ * @param cells 1 key, 0 rest
+ * @param from cells per row and rows of cells
+ * @param to the same of the result
+ * @param scale cells of `from` for each side of a cell of `to`
+ */
+export function resampleCells(cells: Uint8Array, from: MapSize, to: MapSize, scale: number): Uint8Array {
+  if (scale === 1) return cells;
+  const covered = resampleMap(Float32Array.from(cells), from, to, scale, scale);
+  return Uint8Array.from(covered, (share) => share >= (scale > 1 ? COVERED : 0.5) ? 1 : 0);
 }

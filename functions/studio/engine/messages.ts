@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChannelKind } from "../../_shared/choices.ts";
+import type { ChannelKind, KeyMode } from "../../_shared/choices.ts";
 import type { LinkReport } from "../../_shared/result.ts";
 import type { Prompt } from "../../_shared/semantics/prompt.ts";
 
@@ -22,7 +22,7 @@ export interface Settings {
   steps: number;
   seed: number;
   /** Whether what matters is told from the rest. */
-  key: "auto" | "uniform";
+  key: KeyMode;
 }
 
 /** An adapter of the user's own. */

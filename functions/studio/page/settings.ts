@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChannelKind, CHANNELS } from "../../_shared/choices.ts";
+import { type ChannelKind, CHANNELS, KEY_MODES } from "../../_shared/choices.ts";
 import type { Settings } from "../engine/messages.ts";
 
 /** What a fresh page shows. */
@@ -102,7 +102,7 @@ export function fromHash(hash: string, examples: readonly string[]): Shared {
       profile: "tiny",
       steps: Math.round(number("steps")),
       seed: Math.round(number("seed")),
-      key: choice("key", ["auto", "uniform"], DEFAULTS.key),
+      key: choice("key", KEY_MODES, DEFAULTS.key),
     }),
   };
 }
