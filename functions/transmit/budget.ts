@@ -85,8 +85,14 @@ export function largestKey(bpp: number): number {
 
 /** Bits a pixel up to which a photo is better coded at half and at three quarters of its sides, in eighths. */
 const SMALLER = [{ scale: 4, upTo: 0.04 }, { scale: 6, upTo: 0.09 }] as const;
-/** What these are multiplied by where key regions are much better than the rest: they lose first. */
-const STRONG_SHARE = 0.5;
+/**
+ * What these are multiplied by: less where key regions are much better than the rest, since they lose first; more for
+ * amplitudes, of which one a pixel is too many sooner.
+ */
+const SHARES = { even: 1, strong: 0.5, analog: 3 } as const;
+
+/** What the choice of {@linkcode codingScale} is for. */
+export type CodedKind = keyof typeof SHARES;
 /** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
 const LEAST_SIDE = 64;
 
@@ -95,10 +101,12 @@ const LEAST_SIDE = 64;
  * them coded badly (docs/codec.md has the curves).
  *
  * @param bpp as of {@linkcode bitsPerPixel}
- * @param strong whether key regions are much better than the rest
+ * @param kind digital with key regions a little (`even`) or much (`strong`) better than the rest, or analog
  */
-export function codingScale(bpp: number, photo: { width: number; height: number }, strong: boolean): number {
-  const side = Math.min(photo.width, photo.height), share = strong ? STRONG_SHARE : 1;
-  const fitting = SMALLER.find(({ scale, upTo }) => bpp <= share * upTo && side * scale >= LEAST_SIDE * FULL_SCALE);
+export function codingScale(bpp: number, photo: { width: number; height: number }, kind: CodedKind): number {
+  const side = Math.min(photo.width, photo.height);
+  const fitting = SMALLER.find(({ scale, upTo }) =>
+    bpp <= SHARES[kind] * upTo && side * scale >= LEAST_SIDE * FULL_SCALE
+  );
   return fitting?.scale ?? FULL_SCALE;
 }

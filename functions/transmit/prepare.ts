@@ -7,7 +7,7 @@ import { decodeImage, type DecodeLimits, resize, type Rgb } from "../../kernels/
 import { encodeKeyMap } from "../../kernels/entropy/wasm.ts";
 import { analyze, type Latents } from "../_shared/codec/index.ts";
 import { SemcastError } from "../_shared/errors.ts";
-import type { TransmitOptions } from "../_shared/options.ts";
+import type { LinkOptions, TransmitOptions } from "../_shared/options.ts";
 import { codedSize, FULL_SCALE } from "../_shared/packet/index.ts";
 import { release } from "../_shared/release.ts";
 import {
@@ -39,6 +39,8 @@ export interface PhotoOptions extends TransmitOptions, Pick<BudgetOptions, "targ
   framed?: boolean;
   /** Most transmissions of a part that the receiver may ask for; 1 where nothing is said. */
   transmissions?: number;
+  /** How latents cross the link; digital where nothing is said. */
+  mode?: LinkOptions["mode"];
   /** Sends no prompt. */
   withoutPrompt?: boolean;
   /** Eighths of its sides at which the photo is coded, 1…8, instead of what suits the budget. */
@@ -158,7 +160,8 @@ export function isStrong({ key, roi, mask, key_classes: classes }: PhotoOptions)
 
 /** Eighths of its sides at which a photo is coded: the fewer bits, the smaller. */
 export function scaleOf({ photo }: Pick<Seen, "photo">, options: PhotoOptions): number {
-  return options.scale ?? codingScale(bitsPerPixel(options, photo), photo, isStrong(options));
+  const kind = options.mode === "analog" ? "analog" : isStrong(options) ? "strong" : "even";
+  return options.scale ?? codingScale(bitsPerPixel(options, photo), photo, kind);
 }
 
 /** The latents of a photo at so many eighths of its sides. */

@@ -122,9 +122,9 @@ Deno.test("packets of another version and noise are refused by type", async () =
   }
 });
 
-/** The same packet, said to be of version 2: the upper half of the third byte. */
+/** The same packet, said to be of version 3: the upper half of the third byte. */
 function otherVersion(packet: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(packet);
-  out[2] = 0x20 | (out[2] & 15);
+  out[2] = 0x30 | (out[2] & 15);
   return out;
 }
