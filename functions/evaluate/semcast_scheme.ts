@@ -1,26 +1,14 @@
-import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import { loadLink } from "../link/models.ts";
 import { analogOverTheAir, type Arrival, overTheAir } from "../link/over_the_air.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { names } from "../_shared/http/fields.ts";
 import { type StageTimer, Stopwatch } from "../_shared/stopwatch.ts";
 import { SemcastError } from "../_shared/errors.ts";
-import type { Latents } from "../_shared/codec/index.ts";
 import { once } from "../_shared/once.ts";
 import { type ReceivedAmplitudes, receivePacket, type ReceiveStage } from "../receive/receive.ts";
 import { transmitAnalogPrepared } from "../transmit/analog.ts";
-import {
-  codedKey,
-  keyOf,
-  latentsOf,
-  type PhotoOptions,
-  type Prepared,
-  promptOf,
-  scaleOf,
-  type Seen,
-  seePhoto,
-  type TransmitStage,
-} from "../transmit/prepare.ts";
+import { photoWork } from "../transmit/photo_work.ts";
+import type { PhotoOptions, TransmitStage } from "../transmit/prepare.ts";
 import { type Transmission, transmitPrepared } from "../transmit/transmit.ts";
 import { greyOf } from "./grey.ts";
 import type { Arrived, Point, Scheme } from "./scheme.ts";
@@ -56,21 +44,12 @@ export function semcastScheme({ options: given = {}, ablation = {}, lora = false
       const optionsOf = (point: Point) =>
         parseOptions(linkOptionsSchema, { ...point, ...given, ...adapter }, names(OPTION_FIELDS.link));
       const known = new Map<string, Sent | undefined>();
-      let seen: Seen & Pick<Prepared, "prompt" | "promptBytes"> | undefined;
-      const latents = new Map<number, Latents>();
+      const work = photoWork(photo.file.slice());
 
       const encode = (point: Point): Sent => {
         const watch = new Stopwatch<TransmitStage>();
         const options = { ...optionsOf(point), ...ablation, snr: point.expect };
-        if (seen === undefined) {
-          const first = seePhoto(photo.file.slice(), models.transmit, watch, DEFAULT_LIMITS);
-          seen = { ...first, ...promptOf(first, options, watch) };
-        }
-        const key = keyOf(seen, options, watch, DEFAULT_LIMITS);
-        const scale = scaleOf(seen, options);
-        const known = latents.get(scale) ?? latentsOf(seen.photo, scale, models.transmit, watch);
-        latents.set(scale, known);
-        const prepared = { ...seen, key, coded: codedKey(seen, key, scale, known, watch) };
+        const prepared = work(options, models.transmit, watch);
         if (options.mode === "analog") {
           const sent = transmitAnalogPrepared(prepared, options, models.transmit, watch);
           return { sent, ms: watch.read(), cross: (o, w) => analogOverTheAir(sent, o, w) };

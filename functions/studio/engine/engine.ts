@@ -18,13 +18,14 @@ import { loadReceive, type ReceiveModels } from "../../receive/models.ts";
 import { fractionOf, type ReceivedAmplitudes, type ReceivedPhoto, receivePacket } from "../../receive/receive.ts";
 import { type AnalogTransmission, transmitAnalogPrepared } from "../../transmit/analog.ts";
 import { loadTransmit, type TransmitModels } from "../../transmit/models.ts";
+import { type PhotoWork, photoWork } from "../../transmit/photo_work.ts";
 import type { PhotoOptions } from "../../transmit/prepare.ts";
 import { type Transmission, transmitPrepared } from "../../transmit/transmit.ts";
 import { boxesOf } from "./boxes.ts";
 import type { KeptRun } from "./exports.ts";
+import { lastOf } from "./last_of.ts";
 import { linkParts } from "./link_parts.ts";
 import type { OwnAdapter, Picture, RunInput, RunResult, Settings, WalkPoint } from "./messages.ts";
-import { lastOf, type PhotoWork, photoWork } from "./photo_work.ts";
 import { pictureOf } from "./picture.ts";
 
 /** What a run tells while it goes on. */
