@@ -12,10 +12,10 @@ import { EVENTS_TYPE } from "../http/events.ts";
 import { bodyOf } from "../http/media.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { OptionsError } from "../options.ts";
-import type { Answer, Entry, NewEntry, Outbox } from "../outbox/index.ts";
+import { type Answer, type Entry, isOver, type NewEntry, type Outbox } from "../outbox/index.ts";
 import { digestOf } from "./digest.ts";
 import type { Runner } from "./runner.ts";
-import { isOver, jobOf, jobPath } from "./status.ts";
+import { jobOf, jobPath } from "./status.ts";
 
 /** Request headers that the work depends on. Nothing secret is written down. */
 const KEPT = ["content-type", "accept", "traceparent"];

@@ -10,10 +10,10 @@ import { addRoute, problem } from "../http/app.ts";
 import { gate } from "../http/limits/gate.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream } from "../http/events.ts";
 import { HttpProblem } from "../http/problem.ts";
-import type { Entry, Outbox } from "../outbox/index.ts";
+import { type Entry, isOver, type Outbox } from "../outbox/index.ts";
 import { answerWith } from "./durable.ts";
 import type { Runner } from "./runner.ts";
-import { isOver, jobOf, jobSchema } from "./status.ts";
+import { jobOf, jobSchema } from "./status.ts";
 
 const MAX_STREAMS = 256;
 const LOOK_MS = 200;

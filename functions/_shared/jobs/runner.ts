@@ -100,9 +100,12 @@ export function createRunner(outbox: Outbox, { workers, maxAgeMs, pollMs = 500 }
     const lease = await outbox.lease(routes);
     if (lease === undefined) return false;
     const body = await outbox.body(lease.entry);
-    // Its end was being written just now.
-    if (body === undefined && await outbox.renew(lease) === undefined) return true;
-    await settle(...await attempt(lease, body ?? new Uint8Array(0)));
+    if (body === undefined) {
+      // Its end was being written just now. Or it was being forgotten when the store crashed, which keeps some of it.
+      if (await outbox.renew(lease) !== undefined) await outbox.forget(lease.entry);
+      return true;
+    }
+    await settle(...await attempt(lease, body));
     return true;
   }
 

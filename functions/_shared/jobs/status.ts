@@ -49,8 +49,3 @@ function statusOf({ state, answer }: Entry): Job["status"] {
   if (state === "finished") return answer !== undefined && answer.status < 400 ? "succeeded" : "failed";
   return state;
 }
-
-/** Whether nothing more will happen. */
-export function isOver({ state }: Entry): boolean {
-  return state === "finished" || state === "cancelled";
-}

@@ -55,3 +55,8 @@ export interface Lease {
   /** Of the stored entry: whoever changes it in between takes it from us. */
   version: string;
 }
+
+/** Whether nothing more will happen to an entry. */
+export function isOver({ state }: Pick<Entry, "state">): boolean {
+  return state === "finished" || state === "cancelled";
+}

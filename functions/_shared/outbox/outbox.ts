@@ -10,13 +10,17 @@
  * - `body.ID.N` and `answer.ID.ATTEMPT.N` hold the bodies; each attempt has its own answer, so that one that lost its lease
  *   spoils nothing.
  *
+ * Not every store has transactions, and every process may die or stand still between two writes. So a line that fits no entry
+ * is deleted only when nobody can be about to write that entry, and the sweep writes the line of an entry that is overdue.
+ *
  * @module
  */
 import { HttpProblem } from "../http/problem.ts";
 import { backoff, LONGEST_WAIT_MS } from "./backoff.ts";
 import { deleteBody, readBody, writeBody } from "./bodies.ts";
-import { type Answer, type Entry, entrySchema, type Lease, type NewEntry } from "./entry.ts";
+import { type Answer, type Entry, entrySchema, isOver, type Lease, type NewEntry } from "./entry.ts";
 import { ID_PATTERN, idMaker, timeOf } from "./ids.ts";
+import { decode, encode, expiryLine, NOTHING, parseLine, queueLine, queueOf } from "./lines.ts";
 import type { Store } from "./store.ts";
 
 /** Times in ms. */
@@ -75,37 +79,39 @@ export function createOutbox(store: Store, options: OutboxOptions) {
     if (await depth() >= maxDepth) {
       throw new HttpProblem("busy", `${maxDepth} accepted requests wait already`, { "retry-after": "10" });
     }
-    const id = newId();
+    // Whoever came with this key a moment ago is still writing, or died: with the same id both make one entry.
+    const shared = earlier?.digest === request.digest && now() - timeOf(earlier.id) < GRACE_MS / 2;
+    const id = shared ? earlier.id : newId();
     const { body, ...rest } = request;
     const created = now();
     const due = held ? created + leaseMs : created;
     const state = held ? "running" : "waiting";
     const entry: Entry = { ...rest, id, bytes: body.length, state, attempts: held ? 1 : 0, due, created };
-    try {
-      await writeBody(store, `body.${id}`, body);
-      const byItsKey = request.key === undefined
+    await writeBody(store, `body.${id}`, body);
+    const value = encode(`${id} ${request.digest}`);
+    // If this fails nobody knows whether it was written: what nobody needs is left to the sweep.
+    const written = await store.commit([
+      { key: queueLine(entry), value: NOTHING },
+      ...(request.key === undefined || shared
         ? []
-        : [{ key: `key.${request.key}`, value: encode(id), version: earlier?.version ?? null }];
-      const written = await store.commit([
-        { key: line("queue", entry), value: NOTHING },
-        ...byItsKey,
-        { key: `job.${id}`, value: encode(JSON.stringify(entry)), version: null },
-      ]);
-      if (written) return { ...await mustGet(id), isNew: true };
-    } catch (error) {
-      await deleteBody(store, `body.${id}`).catch(() => {}); // no room: the sweep gets it
-      throw error;
+        : [{ key: `key.${request.key}`, value, version: earlier?.version ?? null }]),
+      { key: `job.${id}`, value: encode(JSON.stringify(entry)), version: null },
+    ]);
+    if (written) return { ...await mustGet(id), isNew: true };
+    // Somebody else was first. Where it is with the same id, line and body may be his.
+    if ((await byKey(request.key))?.id !== id) {
+      await store.commit([{ key: queueLine(entry) }]);
+      await deleteBody(store, `body.${id}`);
     }
-    await store.commit([{ key: line("queue", entry) }]);
-    await deleteBody(store, `body.${id}`);
-    return await put(request, held); // somebody else was first with this key
+    return await put(request, held);
   }
 
-  /** Where a key leads: to an entry, or to one that was never written, whose key may be taken over. */
-  async function byKey(key: string | undefined): Promise<{ lease?: Lease; version: string } | undefined> {
+  /** Where a key leads: to an entry, or to the id of one that was never written, or not yet. */
+  async function byKey(key: string | undefined) {
     const stored = key === undefined ? undefined : await store.get(`key.${key}`);
     if (stored === undefined) return undefined;
-    return { lease: await getLease(decode(stored.value)), version: stored.version };
+    const [id, digest] = decode(stored.value).split(" ");
+    return { id, digest, lease: await getLease(id), version: stored.version };
   }
 
   async function getLease(id: string): Promise<Lease | undefined> {
@@ -152,21 +158,20 @@ export function createOutbox(store: Store, options: OutboxOptions) {
   }
 
   async function leaseOf(route: string): Promise<Lease | undefined> {
-    for (const key of await store.list(`queue.${token(route)}.`, PAGE)) {
+    for (const key of await store.list(queueOf(route), PAGE)) {
       const { time, id } = parseLine(key);
-      const ahead = time - now();
+      const late = now() - time;
       // Nothing is ever planned for later than this: the clock was set back, and waits no longer than it would have.
-      const jumped = ahead > Math.max(LONGEST_WAIT_MS, leaseMs) + GRACE_MS;
-      if (ahead > 0 && !jumped) continue;
+      const jumped = -late > Math.max(LONGEST_WAIT_MS, leaseMs) + GRACE_MS;
+      if (late < 0 && !jumped) continue;
       const held = await getLease(id);
-      if (held === undefined) {
-        if (now() - timeOf(id) > GRACE_MS) await store.commit([{ key }]);
-      } else if (held.entry.due !== time || isOver(held.entry)) {
-        await store.commit([{ key }]);
-      } else {
+      if (held !== undefined && held.entry.due === time && !isOver(held.entry)) {
         const { attempts } = held.entry;
         const taken = await change(held, { state: "running", attempts: attempts + 1, due: now() + leaseMs });
         if (taken !== undefined) return taken;
+      } else if (jumped || late > GRACE_MS || held !== undefined && isOver(held.entry)) {
+        // Not before: lines are written before their entries, and somebody may be between the two.
+        await store.commit([{ key }]);
       }
     }
     return undefined;
@@ -204,34 +209,39 @@ export function createOutbox(store: Store, options: OutboxOptions) {
 
   async function end(held: Lease, to: Partial<Entry>): Promise<boolean> {
     const entry: Entry = { ...held.entry, ...to, finished: now() };
-    const expiry = expiryLine(entry);
+    const expiry = expiryLine(entry, retentionMs);
     const done = await store.commit([
       { key: expiry, value: NOTHING },
       { key: `job.${entry.id}`, value: encode(JSON.stringify(entry)), version: held.version },
-      { key: line("queue", held.entry) },
+      { key: queueLine(held.entry) },
     ]);
     if (done) await deleteBody(store, `body.${entry.id}`);
-    else await store.commit([{ key: expiry }]);
+    else await undo(expiry, entry.id, (current) => expiryLine(current, retentionMs));
     return done;
-  }
-
-  function expiryLine(entry: Entry): string {
-    return line("old", { ...entry, due: (entry.finished ?? 0) + retentionMs });
   }
 
   async function change(held: Lease, to: Partial<Entry>): Promise<Lease | undefined> {
     const entry: Entry = { ...held.entry, ...to };
-    const [before, after] = [line("queue", held.entry), line("queue", entry)];
+    const [before, after] = [queueLine(held.entry), queueLine(entry)];
     const changed = await store.commit([
       { key: after, value: NOTHING },
       { key: `job.${entry.id}`, value: encode(JSON.stringify(entry)), version: held.version },
       ...(before === after ? [] : [{ key: before }]),
     ]);
-    if (!changed) return undefined;
+    if (!changed) {
+      await undo(after, entry.id, queueLine);
+      return undefined;
+    }
     const changedTo = await getLease(entry.id);
     if (changedTo === undefined) return undefined;
     const { state, due, attempts } = changedTo.entry;
     return state === entry.state && due === entry.due && attempts === entry.attempts ? changedTo : undefined;
+  }
+
+  /** Deletes a line whose entry could not be written, unless whoever was quicker has the same. */
+  async function undo(key: string, id: string, lineOf: (entry: Entry) => string): Promise<void> {
+    const current = await get(id);
+    if (current === undefined || lineOf(current) !== key) await store.commit([{ key }]);
   }
 
   /** Deletes an entry and all that belongs to it, as if it had never been. */
@@ -239,15 +249,15 @@ export function createOutbox(store: Store, options: OutboxOptions) {
     const { id, key } = entry;
     await store.commit([
       { key: `job.${id}` },
-      { key: line("queue", entry) },
-      { key: expiryLine(entry) },
+      { key: queueLine(entry) },
+      { key: expiryLine(entry, retentionMs) },
       ...(key === undefined ? [] : [{ key: `key.${key}` }]),
     ]);
     await deleteBody(store, `body.${id}`);
     await deleteBody(store, `answer.${id}`);
   }
 
-  /** Forgets what is older than the retention time, and bodies without an entry. */
+  /** Forgets what is older than the retention time, and what crashes left: bodies without an entry, entries without a line. */
   async function sweep(): Promise<number> {
     let forgotten = 0;
     for (const key of await store.list("old.", PAGE)) {
@@ -264,7 +274,11 @@ export function createOutbox(store: Store, options: OutboxOptions) {
       for (const key of await store.list(prefix, 1000)) {
         const id = key.split(".")[1];
         if (now() - timeOf(id) < GRACE_MS) break;
-        if (await get(id) === undefined) await store.commit([{ key }]);
+        const entry = await get(id);
+        if (entry === undefined || prefix === "body." && isOver(entry)) await store.commit([{ key }]);
+        else if (prefix === "body." && now() - entry.due > GRACE_MS) {
+          await store.commit([{ key: queueLine(entry), value: NOTHING }]);
+        }
       }
     }
     return forgotten;
@@ -274,32 +288,4 @@ export function createOutbox(store: Store, options: OutboxOptions) {
   function depth(): Promise<number> {
     return store.count("queue.");
   }
-}
-
-const NOTHING = new Uint8Array(0);
-
-function isOver({ state }: Entry): boolean {
-  return state === "finished" || state === "cancelled";
-}
-
-function token(route: string): string {
-  return route.replaceAll(/[^a-z0-9]/g, "");
-}
-
-function line(prefix: "queue" | "old", { route, due, id }: Pick<Entry, "route" | "due" | "id">): string {
-  const time = String(Math.max(0, Math.floor(due))).padStart(15, "0");
-  return prefix === "queue" ? `queue.${token(route)}.${time}.${id}` : `old.${time}.${id}`;
-}
-
-function parseLine(key: string): { time: number; id: string } {
-  const [id, time] = key.split(".").reverse();
-  return { time: Number(time), id };
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }
