@@ -3,26 +3,38 @@
 /** A supervised process. */
 export interface Victim {
   name: string;
-  /** Kills it with SIGKILL and starts it again. */
-  kill(): void;
+  /** Kills it with SIGKILL, and with that has it started again; false where it was dead just then. */
+  kill(): boolean;
   /** Ends it for good. */
   stop(): Promise<void>;
 }
 
-/** Starts a program and keeps it running. */
-export function supervise(name: string, program: string, args: string[], env: Record<string, string> = {}): Victim {
+/**
+ * Starts a program and keeps it running.
+ *
+ * @param log the file for what it prints
+ */
+export function supervise(
+  name: string,
+  program: string,
+  args: string[],
+  env: Record<string, string>,
+  log: string,
+): Victim {
   let stopped = false;
   let child: Deno.ChildProcess;
-  const run = () => {
+  const run = async () => {
     child = new Deno.Command(program, {
       args,
       env,
       cwd: new URL("../../", import.meta.url),
       stdin: "null",
       stdout: "null",
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
-    return child.status;
+    const file = await Deno.open(log, { create: true, append: true });
+    await child.stderr.pipeTo(file.writable);
+    await child.status;
   };
   const loop = (async () => {
     while (!stopped) {
@@ -33,8 +45,9 @@ export function supervise(name: string, program: string, args: string[], env: Re
   const kill = () => {
     try {
       child.kill("SIGKILL");
+      return true;
     } catch {
-      // It is dead already, and about to be started again.
+      return false; // It is about to be started again.
     }
   };
   return {
