@@ -9,8 +9,8 @@ import { once } from "./once.ts";
 
 /** Loads `tiny/codec.*` of some files. */
 export async function loadCodecFrom(files: ModelFiles): Promise<Codec> {
-  const [network, description] = await Promise.all([files.bytes("tiny/codec.scnn"), files.json("tiny/codec.json")]);
-  return loadCodec(network, description);
+  const description = await files.json("tiny/codec.json");
+  return await files.load("tiny/codec.scnn", (network) => loadCodec(network, description));
 }
 
 /** Loads `models/tiny/codec.*`. */

@@ -11,6 +11,7 @@ import { SemcastError } from "./errors.ts";
 import type { ModelSource } from "./model_source.ts";
 import { MODELS_ROOT } from "./models_root.ts";
 import { once } from "./once.ts";
+import { release } from "./release.ts";
 
 /** One entry of models/manifest.json. */
 export const modelFileSchema = z.object({
@@ -39,6 +40,8 @@ export interface ModelFiles {
    * `unavailable` where an address did not answer
    */
   bytes(file: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Has something made of the bytes, whose memory is given back then, unless they are the caller's own. */
+  load<T>(file: string, make: (bytes: Uint8Array<ArrayBuffer>) => T): Promise<T>;
   /** The same as JSON. */
   json(file: string): Promise<unknown>;
 }
@@ -48,7 +51,13 @@ export function modelFiles(from: URL | ModelSource = MODELS_ROOT): ModelFiles {
   const source: ModelSource = from instanceof URL ? (file) => readAsset(new URL(file, from)) : from;
   const manifest = once(async () => parseManifest(await source("manifest.json")));
   const bytes = async (file: string) => checked(file, await manifest(), source);
-  return { manifest, bytes, json: async (file) => JSON.parse(new TextDecoder().decode(await bytes(file))) };
+  const load = async <T>(file: string, make: (bytes: Uint8Array<ArrayBuffer>) => T): Promise<T> => {
+    const read = await bytes(file);
+    const made = make(read);
+    if (from instanceof URL) release(read);
+    return made;
+  };
+  return { manifest, bytes, load, json: async (file) => JSON.parse(new TextDecoder().decode(await bytes(file))) };
 }
 
 /** The manifest of {@linkcode modelFiles}. */

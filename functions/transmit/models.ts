@@ -17,8 +17,8 @@ export interface TransmitModels {
 
 /** Loads the transmitter's networks of some files. */
 export async function loadTransmitFrom(files: ModelFiles, codec = loadCodecFrom(files)): Promise<TransmitModels> {
-  const [loaded, keyMap] = await Promise.all([codec, files.bytes("tiny/key_map.scnn")]);
-  return { codec: loaded, keyMap: loadModel(keyMap) };
+  const [loaded, keyMap] = await Promise.all([codec, files.load("tiny/key_map.scnn", loadModel)]);
+  return { codec: loaded, keyMap };
 }
 
 /** Loads the transmitter's shipped networks, once a process. */

@@ -7,6 +7,7 @@
  * @module
  */
 import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
+import { release } from "../../functions/_shared/release.ts";
 import { BACKEND, type Backend } from "./backend.ts";
 import { buildOf, type Kernel, nn } from "./builds.ts";
 
@@ -298,7 +299,7 @@ function setInput(run: NnRun, name: string, shape: number[], data: Uint8Array | 
   else run.set_input(name, h, w, c, rgb, data);
 }
 
-/** Puts the parts of results together. */
+/** Puts the parts of results together, and gives their memory back. */
 export function joined(parts: number, partOf: (part: number) => Record<string, Band>): Record<string, Tensor> {
   const results: Record<string, Tensor> = {};
   for (let part = 0; part < parts; part++) {
@@ -309,6 +310,7 @@ export function joined(parts: number, partOf: (part: number) => Record<string, B
         data: data instanceof Int16Array ? new Int16Array(length) : new Uint8Array(length),
       };
       results[name].data.set(data, first * whole[1] * whole[2]);
+      release(data);
     }
   }
   return results;

@@ -1,11 +1,15 @@
 /**
- * Pictures in and out: decoding under limits, resampling, padding, cropping, PNG. The only TypeScript that touches the
+ * Pictures in and out: decoding under limits, resampling, PNG. The only TypeScript that touches the
  * `pixels` kernel.
  *
  * @module
  */
 import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
+import { release } from "../../functions/_shared/release.ts";
 import * as pixels from "../pkg/pixels/pixels.js";
+
+/** Bytes of a pixel. */
+const PIXEL = 3;
 
 /** Interleaved 8-bit RGB, rows from the top: `width * height * 3` bytes. */
 export interface Rgb {
@@ -58,22 +62,45 @@ export function encodePng(image: Rgb): Uint8Array {
  * Resizes in integers, so that every machine gives the same bytes: the mean of the covered area where an axis shrinks,
  * Catmull-Rom where it grows.
  *
- * @throws SemcastError `invalid-argument` (a side outside 1…32,768) or `too-large`.
+ * @throws SemcastError `invalid-argument` (a side outside 1…32,768, or sizes that do not go together) or `too-large`.
  */
 export function resize(image: Rgb, width: number, height: number): Rgb {
-  return guarded(() => take(pixels.resize_image(image.width, image.height, image.data, side(width), side(height))));
+  const data = new Uint8Array(side(width) * side(height) * PIXEL);
+  let at = 0;
+  for (const rows of resizedRows(image, width, height)) {
+    data.set(rows, at);
+    at += rows.length;
+    release(rows);
+  }
+  return { width, height, data };
 }
 
-/** Repeats the last row and column until both sides are multiples of `multiple` (1…1,024). */
-export function padToMultiple(image: Rgb, multiple: number): Rgb {
-  if (image.width % multiple === 0 && image.height % multiple === 0) return image;
-  return guarded(() => take(pixels.pad_image(image.width, image.height, image.data, side(multiple))));
-}
+/** Bytes of the source that are in the kernel at one time. */
+const PIECE_BYTES = 1 << 18;
 
-/** The top left `width` × `height` pixels. Throws SemcastError `invalid-argument` when the picture has fewer. */
-export function crop(image: Rgb, width: number, height: number): Rgb {
-  if (image.width === width && image.height === height) return image;
-  return guarded(() => take(pixels.crop_image(image.width, image.height, image.data, side(width), side(height))));
+/**
+ * The rows of {@linkcode resize}, some at a time from the top: neither source nor result is copied as a whole.
+ *
+ * @throws SemcastError As `resize`
+ */
+export function* resizedRows(image: Rgb, width: number, height: number): Generator<Uint8Array> {
+  const { data } = image, row = image.width * PIXEL;
+  if (data.length !== row * image.height) {
+    throw new SemcastError(
+      "invalid-argument",
+      `Picture of ${image.width} × ${image.height} pixels needs ${row * image.height} bytes, got ${data.length}`,
+    );
+  }
+  const resizer = guarded(() => new pixels.Resizer(side(image.width), side(image.height), side(width), side(height)));
+  try {
+    const piece = Math.max(1, Math.floor(PIECE_BYTES / row)) * row;
+    for (let at = 0; at < data.length; at += piece) {
+      const rows = guarded(() => resizer.push(data.subarray(at, at + piece)));
+      if (rows.length > 0) yield rows;
+    }
+  } finally {
+    resizer.free();
+  }
 }
 
 function take(picture: pixels.Picture): Rgb {

@@ -25,7 +25,7 @@ const LINUX = Deno.build.os === "linux";
 
 Deno.test({
   name: LINUX
-    ? "a fresh transmitter sends a 1920×1280 photo within 2 s of CPU and 256 MB"
+    ? "a fresh transmitter sends a 1920×1280 photo within 2 s of CPU and 176 MB"
     : "limits of the transmitter's process: skipped, needs /proc",
   ignore: !LINUX,
   async fn() {
@@ -43,7 +43,8 @@ Deno.test({
         assertLess(transmitter.usage()!.cpuMs - began, limitMs, `CPU of request ${i + 1} in ms`);
       }
       assertLess(before, limitMs, "CPU of the start in ms");
-      assertLess(transmitter.usage()!.peakMb, 256, "Peak resident set in MB");
+      // An edge function has 256 MB; what is left over is for those with larger photos.
+      assertLess(transmitter.usage()!.peakMb, 176, "Peak resident set in MB");
     } finally {
       await transmitter.stop();
     }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { boxCells, keyCells, maskCells } from "../../functions/_shared/semantics/index.ts";
-import { resampleMap } from "../../functions/_shared/semantics/resample_map.ts";
+import { mapResampler, type MapSize } from "../../functions/_shared/semantics/resample_map.ts";
 import { connectedRegions, growRegions } from "../../functions/_shared/semantics/regions.ts";
 import { randomFrom } from "./random.ts";
 
@@ -94,7 +94,12 @@ Deno.test("maskCells() takes the bright part of a mask of another size", () => {
   assertEquals(cells, Uint8Array.from({ length: 200 }, (_, i) => i % WIDTH < 10 ? 1 : 0));
 });
 
-Deno.test("resampleMap() keeps a constant, keeps the mean when shrinking, and interpolates when enlarging", () => {
+Deno.test("a resampled map keeps a constant, keeps the mean when shrinking, and interpolates when enlarging", () => {
+  const resampleMap = (map: Float32Array, from: MapSize, to: MapSize): Float32Array => {
+    const out = new Float32Array(to.width * to.height).fill(NaN);
+    mapResampler(from, to, from.width / to.width, from.height / to.height)(map, out);
+    return out;
+  };
   const random = randomFrom(7);
   const map = Float32Array.from({ length: 48 * 32 }, random);
   const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,8 @@
-import { padToMultiple, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import type { Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
+import { release } from "../release.ts";
 import { CELL, type Codec } from "./codec.ts";
+import { padToMultiple } from "./pad.ts";
 
 /** Latents of a photo. */
 export interface Latents {
@@ -17,9 +19,9 @@ export interface Latents {
  * are repeated.
  */
 export function analyze(codec: Codec, image: Rgb): Latents {
-  const whole = image.width % CELL === 0 && image.height % CELL === 0;
-  const rgb = whole ? image : padToMultiple(image, CELL);
+  const rgb = padToMultiple(image, CELL);
   const { y } = codec.model.run("g_a", { rgb });
+  if (rgb !== image) release(rgb.data);
   if (!(y.data instanceof Int16Array)) {
     throw new SemcastError("internal", "Analysis gave bytes, expected 16-bit latents");
   }

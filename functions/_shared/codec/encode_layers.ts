@@ -66,16 +66,40 @@ export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOpti
     .filter(({ name, mask }) => layers.includes(name) && mask.includes(1));
   const refined = new Uint8Array(h * w);
   for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
-  const y = withRounding(latents.y, step, refined, codec.description.M, roundingFor(weight));
-  const symbols = quantize(y, step, refined, codec.description.M);
-  if (y !== latents.y) release(y);
-  const writer: Writer = { codec, model: new EntropyModel(codec, planes), latents, step, weight, symbols };
+  const model = new EntropyModel(codec, planes);
+  const symbols = quantized(codec, model, { latents, step, refined, rounding: roundingFor(weight) });
+  const writer: Writer = { codec, model, latents, step, weight, symbols };
   const [base] = written(1, ([encoder]) => writeBase(writer, refined, encoder));
   const refinements = written(groups.length, (encoders) => {
     writeRefinements(writer, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
   });
   release(symbols.k0, symbols.r);
+  model.release();
   return { base, ...Object.fromEntries(groups.map(({ name }, i) => [name, refinements[i]])) };
+}
+
+/** All symbols, strip by strip: with another rounding the quantizer takes a copy of the latents. */
+function quantized(
+  { description: { M } }: Codec,
+  model: EntropyModel,
+  { latents, step, refined, rounding }: {
+    latents: Latents;
+    step: Uint16Array;
+    refined: Uint8Array;
+    rounding: number;
+  },
+): Quantized {
+  const all: Quantized = { k0: new Int16Array(latents.y.length), r: new Int8Array(latents.y.length) };
+  for (const strip of model.strips) {
+    const [y, steps, fine] = [model.rowsOf(latents.y, strip), model.rowsOf(step, strip), model.rowsOf(refined, strip)];
+    const rounded = withRounding(y, steps, fine, M, rounding);
+    const { k0, r } = quantize(rounded, steps, fine, M);
+    if (rounded !== y) release(rounded);
+    model.rowsOf(all.k0, strip).set(k0);
+    model.rowsOf(all.r, strip).set(r);
+    release(k0, r);
+  }
+  return all;
 }
 
 /** What the streams of one picture have in common. */

@@ -6,8 +6,8 @@ import type { Codec } from "./codec.ts";
 /** Stored value of the symbol 0 where a network takes symbols with sign. */
 const ZERO_POINT = 64;
 const MAX_SYMBOL = 63;
-/** Cells in one run of a parameter network, about: what bounds memory, 3 MB of parameters. */
-const STRIP_CELLS = 4096;
+/** Cells in one run of a parameter network, about: what bounds memory, 1.5 MB of parameters. */
+const STRIP_CELLS = 2048;
 /** Rows that the parameter networks see above and below a cell. */
 const MARGIN = 1;
 
@@ -100,6 +100,12 @@ export class EntropyModel {
       const count = this.#w * this.#codec.description.M, from = y * count;
       for (let i = 0; i < count; i++) context[first + i] = clampSymbol(k0[from + i]) + ZERO_POINT;
     });
+  }
+
+  /** Gives its memory back; nothing may be asked for afterwards. */
+  release(): void {
+    if (this.#hf !== undefined) release(this.#hf.data);
+    this.#hf = undefined;
   }
 
   /** Runs a network that sees the symbols of neighbouring rows too, and drops what it says of those rows. */

@@ -5,6 +5,7 @@
  */
 import { joinBytes } from "../bytes.ts";
 import { SemcastError } from "../errors.ts";
+import { release } from "../release.ts";
 import { collect, type RawFields } from "./fields.ts";
 import { HttpProblem } from "./problem.ts";
 
@@ -58,7 +59,9 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
   } finally {
     clearTimeout(timer);
   }
-  return joinBytes(chunks);
+  const whole = joinBytes(chunks);
+  release(...chunks);
+  return whole;
 }
 
 function tooLarge(size: string, limit: number): SemcastError {

@@ -1,7 +1,7 @@
 import type { Model, Tensor } from "../../../kernels/nn/wasm.ts";
 import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
-import { resampleMap } from "./resample_map.ts";
+import { mapResampler } from "./resample_map.ts";
 import { scenes } from "./vocabulary.ts";
 import { allLabels, baseScene, sceneWords } from "./words.ts";
 
@@ -70,15 +70,22 @@ export function keyMap(image: Rgb, model: Model): KeyMap {
   const width = Math.ceil(image.width / CELL), height = Math.ceil(image.height / CELL);
   // The last cells may reach over the photo's edge; there the map is continued by its last values.
   const scaleX = gridWidth * CELL / image.width, scaleY = gridHeight * CELL / image.height;
-  const plane = (channel: number): Float32Array => {
-    const from = new Float32Array(gridWidth * gridHeight);
-    for (let i = 0; i < from.length; i++) from[i] = map.data[i * channels + channel] / LOGIT_UNIT;
-    return resampleMap(from, grid, { width, height }, scaleX, scaleY);
+  const resample = mapResampler(grid, { width, height }, scaleX, scaleY);
+  const logits = new Float32Array(gridWidth * gridHeight);
+  const readPlane = (channel: number, out: Float32Array): void => {
+    for (let i = 0; i < logits.length; i++) logits[i] = map.data[i * channels + channel] / LOGIT_UNIT;
+    resample(logits, out);
   };
-  const importance = plane(IMPORTANCE).map((logit) => 1 / (1 + Math.exp(-(SHARPNESS * logit + OFFSET))));
-  const logits = allLabels.map((_, k) => plane(FIRST_CLASS + k));
-  const classes = new Uint8Array(width * height);
-  for (let i = 0; i < classes.length; i++) classes[i] = argmax(allLabels.length, (k) => logits[k][i]);
+  const importance = new Float32Array(width * height);
+  readPlane(IMPORTANCE, importance);
+  importance.forEach((logit, i) => importance[i] = 1 / (1 + Math.exp(-(SHARPNESS * logit + OFFSET))));
+  // One label after the other: the planes of all together would be some megabytes of a large photo.
+  const classes = new Uint8Array(width * height), plane = new Float32Array(classes.length);
+  const highest = new Float32Array(classes.length).fill(-Infinity);
+  allLabels.forEach((_, label) => {
+    readPlane(FIRST_CLASS + label, plane);
+    for (let i = 0; i < plane.length; i++) if (plane[i] > highest[i]) [highest[i], classes[i]] = [plane[i], label];
+  });
   return { importance, classes, ...sceneOf(scene.data), width, height };
 }
 

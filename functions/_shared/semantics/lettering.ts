@@ -1,4 +1,5 @@
-import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import { resizedRows, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import { release } from "../release.ts";
 import type { MapSize } from "./resample_map.ts";
 import { luma } from "./texture.ts";
 
@@ -27,20 +28,41 @@ export function lettering(image: Rgb, size: MapSize): Uint8Array {
   const scale = Math.min(1, LONGEST / (SIDE * Math.max(size.width, size.height)));
   const side = Math.max(4, Math.floor(SIDE * scale));
   const wide = size.width * side, high = size.height * side;
-  const y8 = luma(image.width === wide && image.height === high ? image : resize(image, wide, high));
   const strokes = new Uint8Array(size.width * size.height);
   const cell = new Float32Array(side * side);
-  for (let i = 0; i < strokes.length; i++) {
-    const left = (i % size.width) * side, top = Math.floor(i / size.width) * side;
-    for (let y = 0; y < side; y++) {
-      cell.set(y8.subarray((top + y) * wide + left, (top + y) * wide + left + side), y * side);
+  let i = 0;
+  for (const band of bands(image, wide, high, side)) {
+    const y8 = luma({ width: wide, height: side, data: band });
+    for (let left = 0; left < wide; left += side, i++) {
+      for (let y = 0; y < side; y++) cell.set(y8.subarray(y * wide + left, y * wide + left + side), y * side);
+      strokes[i] = hasStrokes(cell, side) ? 1 : 0;
     }
-    strokes[i] = hasStrokes(cell, side) ? 1 : 0;
+    release(y8);
   }
   return strokes.map((stroke, i) => {
     const x = i % size.width;
     return stroke && ((x > 0 && strokes[i - 1]) || (x < size.width - 1 && strokes[i + 1])) ? 1 : 0;
   });
+}
+
+/** The picture at another size, `rows` rows at a time in the same array: a large photo's copy would be large too. */
+function* bands(image: Rgb, width: number, height: number, rows: number): Generator<Uint8Array> {
+  const band = new Uint8Array(3 * width * rows);
+  if (image.width === width && image.height === height) {
+    for (let at = 0; at < image.data.length; at += band.length) yield image.data.subarray(at, at + band.length);
+    return;
+  }
+  let filled = 0;
+  for (const made of resizedRows(image, width, height)) {
+    for (let at = 0; at < made.length;) {
+      const part = made.subarray(at, at + band.length - filled);
+      band.set(part, filled);
+      at += part.length;
+      filled = (filled + part.length) % band.length;
+      if (filled === 0) yield band;
+    }
+    release(made);
+  }
 }
 
 /** How many pixels of a cell have each luma. */

@@ -27,33 +27,35 @@ function windows(from: number, to: number, scale: number): Window[] {
 }
 
 /**
- * Resamples a one-channel map. `scaleX` and `scaleY` are source samples per output sample; they may reach past the end of
- * the source, which is continued by its last values.
+ * Resamples one-channel maps of one size to another. `scaleX` and `scaleY` are source samples per output sample; they may
+ * reach past the end of the source, which is continued by its last values.
+ *
+ * @returns what fills `out` with a resampled map: for many maps, so that each makes no arrays of its own
  */
-export function resampleMap(
-  source: Float32Array,
+export function mapResampler(
   from: MapSize,
   to: MapSize,
-  scaleX = from.width / to.width,
-  scaleY = from.height / to.height,
-): Float32Array {
+  scaleX: number,
+  scaleY: number,
+): (source: Float32Array, out: Float32Array) => void {
   const columns = windows(from.width, to.width, scaleX);
   const rows = windows(from.height, to.height, scaleY);
   const wide = new Float32Array(to.width * from.height);
-  for (let y = 0; y < from.height; y++) {
-    for (let x = 0; x < to.width; x++) {
-      const { first, weights } = columns[x];
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k] * source[y * from.width + first + k];
-      wide[y * to.width + x] = sum;
+  return (source, out) => {
+    for (let y = 0; y < from.height; y++) {
+      for (let x = 0; x < to.width; x++) {
+        const { first, weights } = columns[x];
+        let sum = 0;
+        for (let k = 0; k < weights.length; k++) sum += weights[k] * source[y * from.width + first + k];
+        wide[y * to.width + x] = sum;
+      }
     }
-  }
-  const out = new Float32Array(to.width * to.height);
-  for (let y = 0; y < to.height; y++) {
-    const { first, weights } = rows[y];
-    for (let k = 0; k < weights.length; k++) {
-      for (let x = 0; x < to.width; x++) out[y * to.width + x] += weights[k] * wide[(first + k) * to.width + x];
+    out.fill(0);
+    for (let y = 0; y < to.height; y++) {
+      const { first, weights } = rows[y];
+      for (let k = 0; k < weights.length; k++) {
+        for (let x = 0; x < to.width; x++) out[y * to.width + x] += weights[k] * wide[(first + k) * to.width + x];
+      }
     }
-  }
-  return out;
+  };
 }

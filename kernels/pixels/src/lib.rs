@@ -1,5 +1,5 @@
 //! Semcast kernel `pixels`: pictures in six formats to upright 8-bit RGB under explicit limits ([`decode`]), resampling in
-//! integers ([`resize`]), padding and cropping ([`rgb`]), PNG ([`encode`]).
+//! integers ([`resize`]), PNG ([`encode`]).
 
 pub mod decode;
 pub mod encode;
@@ -36,7 +36,7 @@ impl Picture {
         self.rgb.height
     }
 
-    /// Format that it was decoded from, lower case; empty for a computed one.
+    /// Format that it was decoded from, lower case.
     #[wasm_bindgen(getter)]
     pub fn format(&self) -> String {
         self.format.to_string()
@@ -46,10 +46,6 @@ impl Picture {
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.rgb.data)
     }
-}
-
-fn picture(rgb: Rgb) -> Picture {
-    Picture { rgb, format: "" }
 }
 
 /// See [`decode::decode`].
@@ -76,49 +72,32 @@ pub fn encode_png(width: u32, height: u32, data: Vec<u8>) -> Result<Vec<u8>, JsE
     encode::png(&rgb).map_err(|error| JsError::new(&error.to_string()))
 }
 
-/// See [`resize::resize`].
-///
-/// # Errors
-/// `invalid-argument` or `too-large`.
+/// See [`resize::Resizer`].
 #[wasm_bindgen]
-pub fn resize_image(
-    width: u32,
-    height: u32,
-    data: Vec<u8>,
-    to_width: u32,
-    to_height: u32,
-) -> Result<Picture, JsError> {
-    js(Rgb::new(width, height, data).and_then(|rgb| resize::resize(&rgb, to_width, to_height)))
-        .map(picture)
-}
+pub struct Resizer(resize::Resizer);
 
-/// See [`rgb::pad_to_multiple`].
-///
-/// # Errors
-/// `invalid-argument` or `too-large`.
 #[wasm_bindgen]
-pub fn pad_image(
-    width: u32,
-    height: u32,
-    data: Vec<u8>,
-    multiple: u32,
-) -> Result<Picture, JsError> {
-    js(Rgb::new(width, height, data).and_then(|rgb| rgb::pad_to_multiple(&rgb, multiple)))
-        .map(picture)
-}
+impl Resizer {
+    /// See [`resize::Resizer::new`].
+    ///
+    /// # Errors
+    /// `invalid-argument` or `too-large`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        width: u32,
+        height: u32,
+        to_width: u32,
+        to_height: u32,
+    ) -> Result<Resizer, JsError> {
+        js(resize::Resizer::new(
+            (width, height),
+            (to_width, to_height),
+        ))
+        .map(Self)
+    }
 
-/// See [`rgb::crop`].
-///
-/// # Errors
-/// `invalid-argument`.
-#[wasm_bindgen]
-pub fn crop_image(
-    width: u32,
-    height: u32,
-    data: Vec<u8>,
-    to_width: u32,
-    to_height: u32,
-) -> Result<Picture, JsError> {
-    js(Rgb::new(width, height, data).and_then(|rgb| rgb::crop(&rgb, to_width, to_height)))
-        .map(picture)
+    /// See [`resize::Resizer::push`].
+    pub fn push(&mut self, source: &[u8]) -> Vec<u8> {
+        self.0.push(source)
+    }
 }

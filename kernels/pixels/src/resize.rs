@@ -1,7 +1,7 @@
 //! Resampling in integers, the same on every machine: the mean of the covered area when shrinking, Catmull-Rom when
 //! enlarging, each axis by itself.
 
-use crate::rgb::{check_size, Rgb};
+use crate::rgb::check_size;
 use semcast_formats::Result;
 
 const FRACTION_BITS: u32 = 14;
@@ -13,16 +13,68 @@ struct Tap {
     weights: Vec<i32>,
 }
 
-/// Resizes to `width` × `height`.
-pub fn resize(picture: &Rgb, width: u32, height: u32) -> Result<Rgb> {
-    check_size(width, height)?;
-    let across = taps(picture.width as usize, width as usize);
-    let down = taps(picture.height as usize, height as usize);
-    let stride = width as usize * 3;
-    let mut rows = vec![0u8; picture.height as usize * stride];
-    for (y, out) in rows.chunks_exact_mut(stride).enumerate() {
-        let row = picture.row(y);
-        for (tap, pixel) in across.iter().zip(out.chunks_exact_mut(3)) {
+/// Resizes a picture that comes row by row, so that neither it nor what becomes of it has to be there as a whole.
+pub struct Resizer {
+    across: Vec<Tap>,
+    down: Vec<Tap>,
+    /// Bytes of a source row.
+    from: usize,
+    /// Bytes of a row that comes out.
+    to: usize,
+    /// Rows of the right width, from source row `first` on: what the next target row is made of.
+    rows: Vec<u8>,
+    first: usize,
+    /// Target rows that are done.
+    done: usize,
+    sums: Vec<i32>,
+}
+
+impl Resizer {
+    /// From one size to another.
+    ///
+    /// # Errors
+    /// `invalid-argument` or `too-large` for a size.
+    pub fn new((width, height): (u32, u32), (to_width, to_height): (u32, u32)) -> Result<Self> {
+        check_size(width, height)?;
+        check_size(to_width, to_height)?;
+        let to = to_width as usize * 3;
+        Ok(Self {
+            across: taps(width as usize, to_width as usize),
+            down: taps(height as usize, to_height as usize),
+            from: width as usize * 3,
+            to,
+            rows: Vec::new(),
+            first: 0,
+            done: 0,
+            sums: vec![0; to],
+        })
+    }
+
+    /// Takes the next source rows, as many as there are whole ones, and gives the target rows that they complete.
+    pub fn push(&mut self, source: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for row in source.chunks_exact(self.from) {
+            self.take(row);
+            let there = self.first + self.rows.len() / self.to;
+            while let Some(tap) = self.down.get(self.done) {
+                if tap.first + tap.weights.len() > there {
+                    break;
+                }
+                mix(tap, &self.rows, self.first, &mut self.sums);
+                out.extend(self.sums.iter().map(|&sum| rounded(sum)));
+                self.done += 1;
+            }
+            self.forget();
+        }
+        out
+    }
+
+    /// Brings a row to the target's width.
+    fn take(&mut self, row: &[u8]) {
+        let begin = self.rows.len();
+        self.rows.resize(begin + self.to, 0);
+        let pixels = self.rows[begin..].chunks_exact_mut(3);
+        for (tap, pixel) in self.across.iter().zip(pixels) {
             let mut sum = [ONE / 2; 3];
             for (weight, source) in tap.weights.iter().zip(row[tap.first * 3..].chunks_exact(3)) {
                 for (s, &value) in sum.iter_mut().zip(source) {
@@ -30,29 +82,34 @@ pub fn resize(picture: &Rgb, width: u32, height: u32) -> Result<Rgb> {
                 }
             }
             for (out, s) in pixel.iter_mut().zip(sum) {
-                *out = (s >> FRACTION_BITS).clamp(0, 255) as u8;
+                *out = rounded(s);
             }
         }
     }
-    let mut data = Vec::with_capacity(height as usize * stride);
-    let mut sums = vec![0i32; stride];
-    for tap in &down {
-        sums.fill(ONE / 2);
-        for (weight, row) in tap
-            .weights
-            .iter()
-            .zip(rows[tap.first * stride..].chunks_exact(stride))
-        {
-            for (s, &value) in sums.iter_mut().zip(row) {
-                *s += weight * i32::from(value);
-            }
-        }
-        data.extend(
-            sums.iter()
-                .map(|s| (s >> FRACTION_BITS).clamp(0, 255) as u8),
-        );
+
+    /// Drops the rows that no target row will be made of.
+    fn forget(&mut self) {
+        let there = self.rows.len() / self.to;
+        let next = self.down.get(self.done).map_or(usize::MAX, |tap| tap.first);
+        let gone = next.saturating_sub(self.first).min(there);
+        self.rows.drain(..gone * self.to);
+        self.first += gone;
     }
-    Rgb::new(width, height, data)
+}
+
+/// Sums of the rows that a target row is made of; `rows` begin with source row `first`.
+fn mix(tap: &Tap, rows: &[u8], first: usize, sums: &mut [i32]) {
+    sums.fill(ONE / 2);
+    let rows = rows[(tap.first - first) * sums.len()..].chunks_exact(sums.len());
+    for (weight, row) in tap.weights.iter().zip(rows) {
+        for (s, &value) in sums.iter_mut().zip(row) {
+            *s += weight * i32::from(value);
+        }
+    }
+}
+
+fn rounded(sum: i32) -> u8 {
+    (sum >> FRACTION_BITS).clamp(0, 255) as u8
 }
 
 fn taps(from: usize, to: usize) -> Vec<Tap> {

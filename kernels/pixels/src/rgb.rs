@@ -1,4 +1,4 @@
-//! The one picture type of the kernel, and its geometry.
+//! The one picture type of the kernel.
 
 use semcast_formats::{Error, Result};
 
@@ -57,41 +57,4 @@ pub fn check_size(width: u32, height: u32) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-/// Repeats the last row and column until both sides are multiples of `multiple`.
-pub fn pad_to_multiple(picture: &Rgb, multiple: u32) -> Result<Rgb> {
-    if multiple == 0 || multiple > 1024 {
-        return Err(Error::InvalidArgument(format!(
-            "Multiple {multiple} is outside 1…1024"
-        )));
-    }
-    let width = picture.width.div_ceil(multiple) * multiple;
-    let height = picture.height.div_ceil(multiple) * multiple;
-    check_size(width, height)?;
-    let mut data = Vec::with_capacity(width as usize * height as usize * 3);
-    for y in 0..height as usize {
-        let row = picture.row(y.min(picture.height as usize - 1));
-        data.extend_from_slice(row);
-        for _ in picture.width..width {
-            data.extend_from_slice(&row[row.len() - 3..]);
-        }
-    }
-    Rgb::new(width, height, data)
-}
-
-/// The top left `width` × `height` pixels.
-pub fn crop(picture: &Rgb, width: u32, height: u32) -> Result<Rgb> {
-    if width > picture.width || height > picture.height {
-        return Err(Error::InvalidArgument(format!(
-            "Cannot crop {} × {} to {width} × {height} pixels",
-            picture.width, picture.height
-        )));
-    }
-    check_size(width, height)?;
-    let mut data = Vec::with_capacity(width as usize * height as usize * 3);
-    for y in 0..height as usize {
-        data.extend_from_slice(&picture.row(y)[..width as usize * 3]);
-    }
-    Rgb::new(width, height, data)
 }

@@ -13,7 +13,7 @@ export class Picture {
      */
     take(): Uint8Array;
     /**
-     * Format that it was decoded from, lower case; empty for a computed one.
+     * Format that it was decoded from, lower case.
      */
     readonly format: string;
     /**
@@ -27,12 +27,23 @@ export class Picture {
 }
 
 /**
- * See [`rgb::crop`].
- *
- * # Errors
- * `invalid-argument`.
+ * See [`resize::Resizer`].
  */
-export function crop_image(width: number, height: number, data: Uint8Array | number[], to_width: number, to_height: number): Picture;
+export class Resizer {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * See [`resize::Resizer::new`].
+     *
+     * # Errors
+     * `invalid-argument` or `too-large`.
+     */
+    constructor(width: number, height: number, to_width: number, to_height: number);
+    /**
+     * See [`resize::Resizer::push`].
+     */
+    push(source: Uint8Array | number[]): Uint8Array;
+}
 
 /**
  * See [`decode::decode`].
@@ -49,19 +60,3 @@ export function decode_image(bytes: Uint8Array | number[], max_pixels: number, m
  * `invalid-argument` when the sizes do not go together.
  */
 export function encode_png(width: number, height: number, data: Uint8Array | number[]): Uint8Array;
-
-/**
- * See [`rgb::pad_to_multiple`].
- *
- * # Errors
- * `invalid-argument` or `too-large`.
- */
-export function pad_image(width: number, height: number, data: Uint8Array | number[], multiple: number): Picture;
-
-/**
- * See [`resize::resize`].
- *
- * # Errors
- * `invalid-argument` or `too-large`.
- */
-export function resize_image(width: number, height: number, data: Uint8Array | number[], to_width: number, to_height: number): Picture;

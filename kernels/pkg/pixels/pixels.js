@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./pixels_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    Picture, crop_image, decode_image, encode_png, pad_image, resize_image
+    Picture, Resizer, decode_image, encode_png
 } from "./pixels_bg.js";

@@ -19,7 +19,7 @@ export class Picture {
         wasm.__wbg_picture_free(ptr, 0);
     }
     /**
-     * Format that it was decoded from, lower case; empty for a computed one.
+     * Format that it was decoded from, lower case.
      * @returns {string}
      */
     get format() {
@@ -75,38 +75,68 @@ export class Picture {
 if (Symbol.dispose) Picture.prototype[Symbol.dispose] = Picture.prototype.free;
 
 /**
- * See [`rgb::crop`].
- *
- * # Errors
- * `invalid-argument`.
- * @param {number} width
- * @param {number} height
- * @param {Uint8Array | number[]} data
- * @param {number} to_width
- * @param {number} to_height
- * @returns {Picture}
+ * See [`resize::Resizer`].
  */
-export function crop_image(width, height, data, to_width, to_height) {
-    try {
-        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val2 = +width;
-        const val3 = +height;
-        const val4 = +to_width;
-        const val5 = +to_height;
-        const ptr0 = passArray8ToWasm0(data, wasm.__wbindgen_export);
-        const len0 = WASM_VECTOR_LEN;
-        wasm.crop_image(retptr, val2, val3, ptr0, len0, val4, val5);
-        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-        if (r2) {
-            throw takeFromExternrefTable0(r1);
+export class Resizer {
+    __destroy_into_raw() {
+        const ptr = this.__wbg_ptr;
+        this.__wbg_ptr = 0;
+        ResizerFinalization.unregister(this);
+        return ptr;
+    }
+    free() {
+        const ptr = this.__destroy_into_raw();
+        wasm.__wbg_resizer_free(ptr, 0);
+    }
+    /**
+     * See [`resize::Resizer::new`].
+     *
+     * # Errors
+     * `invalid-argument` or `too-large`.
+     * @param {number} width
+     * @param {number} height
+     * @param {number} to_width
+     * @param {number} to_height
+     */
+    constructor(width, height, to_width, to_height) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.resizer_new(retptr, width, height, to_width, to_height);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+            if (r2) {
+                throw takeFromExternrefTable0(r1);
+            }
+            this.__wbg_ptr = r0;
+            ResizerFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
         }
-        return Picture.__wrap(r0);
-    } finally {
-        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+    /**
+     * See [`resize::Resizer::push`].
+     * @param {Uint8Array | number[]} source
+     * @returns {Uint8Array}
+     */
+    push(source) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const ptr0 = passArray8ToWasm0(source, wasm.__wbindgen_export);
+            const len0 = WASM_VECTOR_LEN;
+            wasm.resizer_push(retptr, this.__wbg_ptr, ptr0, len0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v2 = getArrayU8FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export2(r0, r1 * 1, 1);
+            return v2;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
     }
 }
+if (Symbol.dispose) Resizer.prototype[Symbol.dispose] = Resizer.prototype.free;
 
 /**
  * See [`decode::decode`].
@@ -170,72 +200,6 @@ export function encode_png(width, height, data) {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
 }
-
-/**
- * See [`rgb::pad_to_multiple`].
- *
- * # Errors
- * `invalid-argument` or `too-large`.
- * @param {number} width
- * @param {number} height
- * @param {Uint8Array | number[]} data
- * @param {number} multiple
- * @returns {Picture}
- */
-export function pad_image(width, height, data, multiple) {
-    try {
-        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val2 = +width;
-        const val3 = +height;
-        const val4 = +multiple;
-        const ptr0 = passArray8ToWasm0(data, wasm.__wbindgen_export);
-        const len0 = WASM_VECTOR_LEN;
-        wasm.pad_image(retptr, val2, val3, ptr0, len0, val4);
-        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-        if (r2) {
-            throw takeFromExternrefTable0(r1);
-        }
-        return Picture.__wrap(r0);
-    } finally {
-        wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-}
-
-/**
- * See [`resize::resize`].
- *
- * # Errors
- * `invalid-argument` or `too-large`.
- * @param {number} width
- * @param {number} height
- * @param {Uint8Array | number[]} data
- * @param {number} to_width
- * @param {number} to_height
- * @returns {Picture}
- */
-export function resize_image(width, height, data, to_width, to_height) {
-    try {
-        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val2 = +width;
-        const val3 = +height;
-        const val4 = +to_width;
-        const val5 = +to_height;
-        const ptr0 = passArray8ToWasm0(data, wasm.__wbindgen_export);
-        const len0 = WASM_VECTOR_LEN;
-        wasm.resize_image(retptr, val2, val3, ptr0, len0, val4, val5);
-        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
-        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
-        if (r2) {
-            throw takeFromExternrefTable0(r1);
-        }
-        return Picture.__wrap(r0);
-    } finally {
-        wasm.__wbindgen_add_to_stack_pointer(16);
-    }
-}
 export function __wbg_Error_208446807d0d1e30(arg0, arg1) {
     const ret = Error(getStringFromWasm0(arg0, arg1));
     return ret;
@@ -254,6 +218,9 @@ export function __wbindgen_init_externref_table() {
 const PictureFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.__wbg_picture_free(ptr, 1));
+const ResizerFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_resizer_free(ptr, 1));
 
 function getArrayU8FromWasm0(ptr, len) {
     ptr = ptr >>> 0;

@@ -2,15 +2,15 @@
 /* eslint-disable */
 export const memory: WebAssembly.Memory;
 export const __wbg_picture_free: (a: number, b: number) => void;
-export const crop_image: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const __wbg_resizer_free: (a: number, b: number) => void;
 export const decode_image: (a: number, b: number, c: number, d: number, e: number) => void;
 export const encode_png: (a: number, b: number, c: number, d: number, e: number) => void;
-export const pad_image: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
 export const picture_format: (a: number, b: number) => void;
 export const picture_height: (a: number) => number;
 export const picture_take: (a: number, b: number) => void;
 export const picture_width: (a: number) => number;
-export const resize_image: (a: number, b: number, c: number, d: number, e: number, f: number, g: number) => void;
+export const resizer_new: (a: number, b: number, c: number, d: number, e: number) => void;
+export const resizer_push: (a: number, b: number, c: number, d: number) => void;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_add_to_stack_pointer: (a: number) => number;
 export const __wbindgen_export: (a: number, b: number) => number;
