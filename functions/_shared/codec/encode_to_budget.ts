@@ -22,10 +22,10 @@ export interface BudgetedLayers {
 
 /** Bits per pixel from which the rest is refined too. */
 const REST_FROM_BPP = 0.35;
-/** Bits per pixel below which `mild`, or a map that is all key, is not refined: nesting costs 0.4 dB at 0.12, 0.2 dB at 0.3, 0.1 at 0.36. */
+/** Bits per pixel below which a map that is all key is not refined: nesting costs 0.4 dB at 0.12, 0.2 dB at 0.3, 0.1 at 0.36. */
 const REFINED_FROM_BPP = 0.4;
-/** How much coarser the step of the rest is with `mild`, 1/8 octave. */
-const MILD_RHO = 4;
+/** The same with `mild`, and how much coarser the step of the rest is then, 1/8 octave. */
+const MILD_FROM_BPP = 0.5, MILD_RHO = 4;
 
 /**
  * Codes latents so that the cost of everything sent stays within a budget and comes as close to it as possible.
@@ -34,8 +34,8 @@ const MILD_RHO = 4;
  * nested quantizers a coarse rest costs nothing against a fine one that was never sent. From 0.35 bits per pixel on, or
  * where the finest key leaves budget over, the rest is refined as well, at twice the step of the key (rho 8). Where not
  * even the coarsest setting fits, only the base is sent; where that does not fit, nothing but header and prompt. A map
- * that is all key gets only a base, with a finer step, below 0.4 bits per pixel. With `mild` so does every map, and the
- * step of its key cells is half an octave finer than that of the others.
+ * that is all key gets only a base, with a finer step, below 0.4 bits per pixel. With `mild` so does every map below 0.5;
+ * the step of the key cells is then half an octave finer than that of the others, also where all are refined.
  *
  * Search: the cost falls smoothly with the step, so a rate model finds the position where it should meet the
  * budget, a real encode there corrects the model, and so on, some three encodes in all. Between two step indices (8 % of
@@ -94,9 +94,12 @@ function candidates(
   const search = new BudgetSearch(codec, latents, key, ["base", "key"], costOf, budget, options);
   const position = search.choose(1);
   const bpp = search.predictedBits(position) / (latents.h * latents.w * CELL * CELL);
-  if (position > 0 && bpp < REFINED_FROM_BPP) {
-    if (!key.includes(0)) return [{ layers: ["base"] }];
-    if (options.mild) return [{ layers: ["base"], rho: options.rho ?? MILD_RHO }];
+  if (!key.includes(0)) {
+    if (position > 0 && bpp < REFINED_FROM_BPP) return [{ layers: ["base"] }];
+  } else if (options.mild) {
+    const rho = options.rho ?? MILD_RHO;
+    const alone: Candidate = { layers: ["base"], rho };
+    return position > 0 && bpp < MILD_FROM_BPP ? [alone] : [{ layers: ["base", "key", "rest"], rho }, alone];
   }
   const generous = position === 0 || bpp > REST_FROM_BPP;
   return [{ layers: generous ? ["base", "key", "rest"] : ["base", "key"] }, { layers: ["base"] }];
