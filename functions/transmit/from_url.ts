@@ -17,6 +17,8 @@ export interface Network {
   /** All addresses of a name, IPv4 and IPv6. */
   resolve(hostname: string): Promise<string[]>;
   connect: Connect;
+  /** Certificates of authorities that are trusted besides the platform's, in PEM. */
+  caCerts?: string[];
 }
 
 /** The JSON body that names a photo. */
@@ -79,7 +81,7 @@ export async function fetchPhoto(
   address: string,
   allowed: readonly string[],
   { maxBytes, timeoutMs, signal }: BodyLimits & { signal: AbortSignal },
-  { resolve, connect }: Network,
+  { resolve, connect, caCerts }: Network,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([deadline, signal]);
@@ -87,7 +89,7 @@ export async function fetchPhoto(
   try {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const pinned = await addressOf(url, (name) => orAborted(resolve(name), either));
-      const answer = await getPinned(url, { address: pinned, connect, maxBytes, signal: either });
+      const answer = await getPinned(url, { address: pinned, connect, caCerts, maxBytes, signal: either });
       if (answer.status === 200) return answer.body;
       const location = [301, 302, 303, 307, 308].includes(answer.status) ? answer.headers.get("location") : null;
       if (location === null) {

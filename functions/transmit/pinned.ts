@@ -22,6 +22,8 @@ export interface PinnedOptions {
   /** The address, as a number. */
   address: string;
   connect: Connect;
+  /** Certificates of authorities that are trusted besides the platform's, in PEM. */
+  caCerts?: string[];
   /** Bytes of the body. */
   maxBytes: number;
   signal: AbortSignal;
@@ -39,7 +41,8 @@ const MAX_LINE = 8192;
  * @throws {AnswerTooLarge}
  * @throws {Error} where the connection fails or the answer is not HTTP/1.1
  */
-export async function getPinned(url: URL, { address, connect, maxBytes, signal }: PinnedOptions): Promise<Answer> {
+export async function getPinned(url: URL, options: PinnedOptions): Promise<Answer> {
+  const { address, connect, caCerts, maxBytes, signal } = options;
   signal.throwIfAborted();
   const tls = url.protocol === "https:";
   const plain = await connect({ hostname: address, port: Number(url.port || (tls ? 443 : 80)) });
@@ -56,7 +59,7 @@ export async function getPinned(url: URL, { address, connect, maxBytes, signal }
   };
   signal.addEventListener("abort", close, { once: true });
   try {
-    if (tls) connection = await Deno.startTls(plain, { hostname: url.hostname.replace(/^\[|\]$/g, "") });
+    if (tls) connection = await Deno.startTls(plain, { hostname: url.hostname.replace(/^\[|\]$/g, ""), caCerts });
     signal.throwIfAborted();
     const head = `GET ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nAccept: image/*\r\n` +
       "Accept-Encoding: identity\r\nUser-Agent: semcast\r\nConnection: close\r\n\r\n";

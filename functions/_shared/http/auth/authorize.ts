@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
 import { HttpProblem } from "../problem.ts";
-import { refuse } from "../refuse.ts";
 import { findKey, type Scope, SCOPES } from "./keys.ts";
 import { verifyToken } from "./token.ts";
 
@@ -24,13 +23,13 @@ export function authorize(config: Config): MiddlewareHandler {
       const detail = token === undefined ? "Send Authorization: Bearer and a key" : "The key or token is not good";
       const error = token === undefined ? "" : `, error="invalid_token"`;
       const header = `Bearer realm="semcast"${error}`;
-      return await refuse(c.req.raw, new HttpProblem("unauthorized", detail, { "www-authenticate": header }));
+      throw new HttpProblem("unauthorized", detail, { "www-authenticate": header });
     }
     const scope = scopeOf(c.req.path);
     if (scope !== undefined && !caller.scopes.includes(scope)) {
       const header = `Bearer realm="semcast", error="insufficient_scope", scope="${scope}"`;
       const detail = `The key is not good for ${scope}`;
-      return await refuse(c.req.raw, new HttpProblem("forbidden", detail, { "www-authenticate": header }));
+      throw new HttpProblem("forbidden", detail, { "www-authenticate": header });
     }
     c.set("caller", caller.id);
     await next();

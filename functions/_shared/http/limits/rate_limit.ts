@@ -34,7 +34,6 @@ export function rateLimit(limit: number, now: () => number = () => performance.n
       "ratelimit": `"requests";r=${Math.floor(left)};t=${untilFull}`,
     };
     if (!allowed) {
-      await c.req.raw.body?.cancel();
       const wait = String(Math.max(1, Math.ceil((1 - filled) / limit * WINDOW_S)));
       const detail = `More than ${limit} requests a minute`;
       return problemResponse(new HttpProblem("rate-limited", detail, { ...headers, "retry-after": wait }));
