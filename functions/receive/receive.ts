@@ -148,7 +148,7 @@ export async function receivePacket(
     image: watch.time("decode", () => enlarged(made.image)),
     prompt,
     key: key && resampleCells(key, cells, photoCells, scale),
-    reliability: scale === 1 ? decoded.reliability : resampleMap(decoded.reliability, cells, photoCells, scale, scale),
+    reliability: scale === 1 ? decoded.reliability : resampleMap(decoded.reliability, cells, photoCells, scale),
     layers: packet.sections.filter(({ kind }) => (LAYER_KINDS as readonly string[]).includes(kind))
       .map(({ kind, bytes, ok }) => ({ name: kind, bytes, crc_ok: ok })),
     decoder: { runtime: made.runtime, steps: made.steps, degraded: made.degraded },

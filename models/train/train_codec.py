@@ -4,6 +4,8 @@
 
 Resumes from the run's checkpoint. The loss is bits + c * squared error / step^2 per cell (c = 7, the Lagrangian of
 uniform quantization at low rate), so the step alone sets the trade and key cells weigh more because theirs is finer.
+With --perceptual W and --features mobilenet_v1_features.npz, W bits a pixel are worth a unit of perceptual distance
+besides.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import torch.nn.functional as F
 
 import analog
 from codec_model import CELL, STEPS, Codec, planes_of
+from perceptual import PerceptualDistance
 from photos import load_photos, random_crops
 
 LAGRANGIAN = 7.0
@@ -69,7 +72,8 @@ def forward(model: Codec, pixels: torch.Tensor, cond: dict[str, torch.Tensor]):
 
 
 def synthesize(model: Codec, y_hat: torch.Tensor, reliability: torch.Tensor, log2_step: torch.Tensor) -> torch.Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
+    # Half the bits halve the time of training, where the processor has them; what is measured is measured in full.
+    with torch.autocast("cpu", torch.bfloat16, enabled=torch.is_grad_enabled()):
         return model.g_s(y_hat, reliability, log2_step).float()
 
 
@@ -114,6 +118,17 @@ def validate(model: Codec, photos: list[np.ndarray], q: int, refined: float = 0)
 
 
 @torch.no_grad()
+def validate_perceptual(model: Codec, photos: list[np.ndarray], perceptual: PerceptualDistance, q: int = 22) -> float:
+    """Mean perceptual distance of uniform coding in one layer."""
+    found = []
+    for pixels in map(whole_cells, photos):
+        one = torch.ones(1, 1, pixels.shape[2] // CELL, pixels.shape[3] // CELL)
+        x_hat, *_ = forward(model, pixels, {"key": one, "q_cell": q * one, "refined": 0 * one, "received": one})
+        found.append(perceptual(x_hat, pixels).item())
+    return float(np.mean(found))
+
+
+@torch.no_grad()
 def validate_analog(model: Codec, photos: list[np.ndarray], snr_db: float, q: int = 32, slots: float = 48) -> float:
     """Mean PSNR over white noise with `slots` real dimensions a cell besides a free base."""
     rng, psnr = np.random.default_rng(0), []
@@ -138,11 +153,16 @@ def main() -> None:
     args.add_argument("--batch", type=int, default=8)
     args.add_argument("--rate", type=float, default=6e-4, help="learning rate")
     args.add_argument("--analog", type=float, default=0.1, help="weight of the analog mode's loss")
+    args.add_argument("--perceptual", type=float, default=0, help="weight of the perceptual distance")
+    args.add_argument("--features", type=Path, help="mobilenet_v1_features.npz, which --perceptual takes")
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--seed", type=int, default=1)
     a = args.parse_args()
+    if a.perceptual > 0 and a.features is None:
+        args.error("--perceptual takes --features mobilenet_v1_features.npz")
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
+    perceptual = PerceptualDistance(a.features) if a.perceptual > 0 else None
     rng = np.random.default_rng(a.seed)
     a.run.mkdir(parents=True, exist_ok=True)
     photos = load_photos(a.data, ("core", "extra"), SIDE)
@@ -182,6 +202,8 @@ def main() -> None:
         cond["weight"] = float(rng.uniform(8, 16))
         x_hat, bpp, effective, y = forward(model, pixels, cond)
         loss = loss_of(x_hat, bpp, pixels, effective, cond["received"])
+        if perceptual is not None:
+            loss = loss + a.perceptual * perceptual(x_hat, pixels).mean()
         if iteration % 2 == 0:
             loss = loss + a.analog * analog_loss(model, pixels[:ANALOG], y[:ANALOG], rng)
         optimizer.zero_grad()
@@ -204,6 +226,8 @@ def main() -> None:
             row = {"iteration": iteration, "seconds": round(elapsed)}
             for q in (0, 8, 16, 22):
                 row[f"q{q}"] = [round(v, 4) for v in validate(model, held_back, q)]
+            if perceptual is not None:
+                row["perceptual"] = round(validate_perceptual(model, held_back, perceptual), 4)
             for snr_db in (-6, 1, 7):
                 row[f"snr{snr_db}"] = round(validate_analog(model, held_back, snr_db), 3)
             with (a.run / "curve.jsonl").open("a") as log:

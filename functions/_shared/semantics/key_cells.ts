@@ -148,6 +148,6 @@ const COVERED = 0.25;
  */
 export function resampleCells(cells: Uint8Array, from: MapSize, to: MapSize, scale: number): Uint8Array {
   if (scale === 1) return cells;
-  const covered = resampleMap(Float32Array.from(cells), from, to, scale, scale);
+  const covered = resampleMap(Float32Array.from(cells), from, to, scale);
   return Uint8Array.from(covered, (share) => share >= (scale > 1 ? COVERED : 0.5) ? 1 : 0);
 }

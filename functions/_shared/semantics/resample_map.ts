@@ -59,3 +59,10 @@ export function mapResampler(
     }
   };
 }
+
+/** One map resampled, as {@linkcode mapResampler} does many. */
+export function resampleMap(source: Float32Array, from: MapSize, to: MapSize, scale: number): Float32Array {
+  const out = new Float32Array(to.width * to.height);
+  mapResampler(from, to, scale, scale)(source, out);
+  return out;
+}
