@@ -3,28 +3,12 @@ import { deflateSync } from "node:zlib";
 import { createTransmitApp } from "../../functions/transmit/app.ts";
 import { transmitService } from "../../functions/transmit/service.ts";
 import { config, problemOf } from "../contract/stubs.ts";
+import { ascii, be, chunk, le, SIGNATURE } from "../pixels/png_parts.ts";
 
 const settings = config();
 const app = createTransmitApp(transmitService(settings), settings);
 const SIDE = 30_000;
 
-const ascii = (text: string) => [...new TextEncoder().encode(text)];
-const le = (value: number, bytes: number) =>
-  Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) & 255);
-const be = (value: number, bytes: number) => le(value, bytes).reverse();
-
-/** A chunk of a PNG with its CRC. */
-function chunk(type: string, data: ArrayLike<number>): number[] {
-  const body = [...ascii(type), ...Array.from(data)];
-  let crc = 0xffffffff;
-  for (const byte of body) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return [...be(data.length, 4), ...body, ...be((~crc) >>> 0, 4)];
-}
-
-const SIGNATURE = [0x89, ...ascii("PNG\r\n\x1a\n")];
 const header = (width: number, height: number) => chunk("IHDR", [...be(width, 4), ...be(height, 4), 8, 2, 0, 0, 0]);
 
 /** Small files that claim, or unpack to, far more than they are. */

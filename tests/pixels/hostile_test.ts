@@ -1,7 +1,9 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { deflateSync } from "node:zlib";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { Random } from "../../functions/_shared/random.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
+import { be, chunk, SIGNATURE } from "./png_parts.ts";
 import fixtures from "./fixtures.json" with { type: "json" };
 
 const HOSTILE = new URL("../../../shared/data/hostile/", import.meta.url);
@@ -41,5 +43,21 @@ Deno.test("decodeImage() gives a picture or a refusal for 3,000 damaged pictures
     for (let n = 1 + random(4); n > 0; n--) bytes[random(bytes.length)] = random(256);
     if (random(4) === 0) bytes = bytes.slice(0, 1 + random(bytes.length));
     decodesOrRefuses(bytes, `${fixture.name}, round ${round}`);
+  }
+});
+
+Deno.test("a PNG whose palette ends within a colour, or has a 257th, is refused; fuzzing found that its decoder panics", () => {
+  const indexed = (palette: number) =>
+    new Uint8Array([
+      ...SIGNATURE,
+      ...chunk("IHDR", [...be(2, 4), ...be(1, 4), 8, 3, 0, 0, 0]),
+      ...chunk("PLTE", new Uint8Array(palette).fill(9)),
+      ...chunk("IDAT", deflateSync(new Uint8Array(3))),
+      ...chunk("IEND", []),
+    ]);
+  assertEquals([...decodeImage(indexed(768)).data], [9, 9, 9, 9, 9, 9]);
+  for (const palette of [1, 49, 50, 769, 771]) {
+    const error = assertThrows(() => decodeImage(indexed(palette)), SemcastError);
+    assertEquals(error.code, "malformed", `${palette} bytes: ${error.message}`);
   }
 });

@@ -4,6 +4,9 @@ use crate::{exif, Error, Opened, Result, Samples};
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 use std::io::Cursor;
 
+/// Most bytes of a palette: 256 colours.
+const PALETTE_BYTES: usize = 3 * 256;
+
 /// An opened PNG file.
 pub struct Png<'a> {
     reader: Reader<Cursor<&'a [u8]>>,
@@ -18,6 +21,11 @@ impl<'a> Png<'a> {
         // Palettes to colours, bits to bytes; 16 bits stay.
         decoder.set_transformations(Transformations::EXPAND);
         let reader = decoder.read_info().map_err(said)?;
+        // The decoder takes a palette of any length and panics on a colour that ends early, or on a 257th.
+        let palette = reader.info().palette.as_deref().unwrap_or_default();
+        if !palette.len().is_multiple_of(3) || palette.len() > PALETTE_BYTES {
+            return Err(Error::damaged("PNG", "palette"));
+        }
         Ok(Self { reader })
     }
 }
