@@ -83,8 +83,11 @@ export function largestKey(bpp: number): number {
   return Math.min(MOST_KEY, Math.max(LEAST_KEY, KEY_PER_BPP * bpp));
 }
 
-/** Bits a pixel up to which a photo is better coded at half and at three quarters of its sides, in eighths. */
-const SMALLER = [{ scale: 4, upTo: 0.04 }, { scale: 6, upTo: 0.09 }] as const;
+/** Bits a pixel up to which a photo is better coded at so many eighths of its sides. */
+const SMALLER = [{ scale: 2, upTo: 0.008 }, { scale: 3, upTo: 0.018 }, { scale: 4, upTo: 0.04 }, {
+  scale: 6,
+  upTo: 0.09,
+}];
 /**
  * What these are multiplied by: less where key regions are much better than the rest, since they lose first; more for
  * amplitudes, of which one a pixel is too many sooner.

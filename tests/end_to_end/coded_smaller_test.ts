@@ -28,7 +28,7 @@ async function sent(given: Record<string, unknown>, more: Partial<PhotoOptions> 
 }
 
 Deno.test("where bits are few the photo is coded smaller, and what arrives at its own size is better for it", async () => {
-  for (const [budget, scale] of [[{ bpp: 0.02 }, 4], [{ bpp: 0.06 }, 6]] as const) {
+  for (const [budget, scale] of [[{ bpp: 0.008 }, 2], [{ bpp: 0.02 }, 4], [{ bpp: 0.06 }, 6]] as const) {
     const made = await sent(budget), whole = await sent(budget, { scale: 8 });
     assertEquals([made.scale, whole.scale], [scale, 8]);
     for (const { received: { image, key, reliability }, bpp } of [made, whole]) {
