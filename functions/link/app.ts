@@ -11,6 +11,7 @@ import { readPhoto } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { LINK_EXAMPLE } from "../_shared/examples.ts";
+import { bodyLimits } from "../_shared/http/limits/body_limits.ts";
 import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
@@ -62,6 +63,7 @@ export function createLinkApp(service: LinkService, config: Config, jobs?: Jobs)
 /** Adds `POST /v1/link`. */
 export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Config, jobs?: Jobs): void {
   const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
+  const limits = bodyLimits(config);
   addDurableRoute(app, jobs, {
     method: "post",
     path: "/v1/link",
@@ -97,10 +99,8 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
   }, async (c) => {
     const type = negotiate(c.req.header("accept"), ["application/json", "image/png", EVENTS_TYPE, ...PICTURE_TYPES]);
     const read = async () => {
-      const upload = await readPhoto(c.req.raw, {
-        maxBytes: config.MAX_BODY_BYTES,
-        timeoutMs: config.BODY_TIMEOUT_MS,
-      });
+      limited.requireRoom();
+      const upload = await readPhoto(c.req.raw, limits);
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const options = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
       requireDecoder(options, config.DECODER);
@@ -111,9 +111,9 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       return await eventStream(async (watch) => bodyFor(await service.send(photo, options, watch)), limited);
     }
     const { signal } = c.req.raw;
-    return await whileWanted(c.req.raw, () =>
-      limited(async () => {
-        const { photo, options } = await read();
+    return await whileWanted(c.req.raw, async () => {
+      const { photo, options } = await read();
+      return await limited(async () => {
         const result = await service.send(photo, options, { signal, ...progressOf(c) });
         const { report, files } = result;
         const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
@@ -122,7 +122,8 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
           return new Response(bodyOf(picture), { headers: { "content-type": type, ...headers } });
         }
         return c.json(bodyFor(result), 200, headers);
-      }));
+      });
+    });
   });
 }
 

@@ -12,6 +12,7 @@ import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
 import { RECEPTION_EXAMPLE } from "../_shared/examples.ts";
+import { bodyLimits } from "../_shared/http/limits/body_limits.ts";
 import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
@@ -61,7 +62,7 @@ export function createReceiveApp(service: ReceiveService, config: Config, jobs?:
 /** Adds `POST /v1/receive`. */
 export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, config: Config, jobs?: Jobs): void {
   const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
-  const limits = { maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES), timeoutMs: config.BODY_TIMEOUT_MS };
+  const limits = { ...bodyLimits(config), maxBytes: Math.min(MAX_PACKET_BYTES, config.MAX_BODY_BYTES) };
   app.use("/v1/receive", requireSigned(config, limits, jobs?.store));
   addDurableRoute(app, jobs, {
     method: "post",
@@ -105,6 +106,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       const fields = collect(new URL(c.req.url).searchParams);
       const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
       requireDecoder(options, config.DECODER);
+      limited.requireRoom();
       const packet = await readBody(c.req.raw, limits);
       if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");
       return { packet, options };
@@ -117,9 +119,9 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
       }, limited);
     }
     const { signal } = c.req.raw;
-    return await whileWanted(c.req.raw, () =>
-      limited(async () => {
-        const { packet, options } = await read();
+    return await whileWanted(c.req.raw, async () => {
+      const { packet, options } = await read();
+      return await limited(async () => {
         const { png, report } = await service.receive(packet, options, { signal, ...progressOf(c) });
         const headers = {
           "vary": "Accept",
@@ -132,7 +134,8 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
         }
         const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
         return c.json(body, 200, headers);
-      }));
+      });
+    });
   });
 }
 

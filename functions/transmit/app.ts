@@ -5,9 +5,11 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createApp, problem, serverTiming } from "../_shared/http/app.ts";
 import type { Config } from "../_shared/http/config.ts";
 import { curl } from "../_shared/http/docs.ts";
+import { bodyLimits } from "../_shared/http/limits/body_limits.ts";
 import { gate } from "../_shared/http/limits/gate.ts";
 import { collect, merge, names } from "../_shared/http/fields.ts";
 import { addDurableRoute } from "../_shared/jobs/add_durable_route.ts";
@@ -67,6 +69,8 @@ export function createTransmitApp(service: TransmitService, config: Config, jobs
 /** Adds `POST /v1/transmit`. */
 export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, config: Config, jobs?: Jobs): void {
   const limited = gate(config.MAX_CONCURRENT, config.MAX_WAITING);
+  const fetching = gate(4 * config.MAX_CONCURRENT, 0);
+  const limits = bodyLimits(config);
   const sign = config.signingKey && createSigner(config.signingKey);
   addDurableRoute(app, jobs, {
     method: "post",
@@ -119,10 +123,11 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       503: problem("Busy; try again after Retry-After"),
       504: problem("The receiver, or the photo's server, did not answer in time"),
     },
-  }, (c) =>
-    limited(async () => {
-      const limits = { maxBytes: config.MAX_BODY_BYTES, timeoutMs: config.BODY_TIMEOUT_MS };
-      const upload = await readUpload(c.req.raw, limits, config.UPLOAD_URLS, service.network);
+  }, async (c) => {
+    limited.requireRoom();
+    const read = () => readUpload(c.req.raw, limits, config.UPLOAD_URLS, service.network);
+    const upload = await (namesUrl(c) ? fetching(read) : read());
+    return await limited(async () => {
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const { own, receiver, passedOn } = split(fields, config);
       const options = parseOptions(transmitOptionsSchema, own, names(query));
@@ -153,7 +158,13 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       });
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
       return answer;
-    }));
+    });
+  });
+}
+
+/** Whether the body says where the photo is. */
+function namesUrl(c: Context): boolean {
+  return (c.req.header("content-type") ?? "").toLowerCase().startsWith("application/json");
 }
 
 /** `http`, or `tiny; fallback="…"`; what a header cannot hold is left out. */

@@ -10,12 +10,12 @@ PORT=0 HOST=127.0.0.1 OUTBOX_URL=off MAX_PIXELS=200000 setsid $deno run --no-che
 server=$!
 packet=$(mktemp)
 trap 'kill -- -"$server"; rm -f "$log" "$packet"' EXIT
-for _ in $(seq 60); do
+for _ in $(seq 300); do
   url=$(grep -oE 'http://127[^ ]+' "$log") && break
   sleep 1
 done
 base64 -d <<< iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg== |
-  curl -fsS --data-binary @- -H 'Content-Type: image/png' -o "$packet" "$url/v1/transmit" || exit
+  curl -fsS --data-binary @- -H 'Content-Type: image/png' -o "$packet" "$url/v1/transmit?symbols=4000" || exit
 SEMCAST_PACKET=$packet SCHEMATHESIS_HOOKS=tests.schemathesis.hooks PYTHONPATH=. "$1" run "$url/openapi.json" --checks all \
   --exclude-checks positive_data_acceptance --max-time "${2:-40}" --seed 1 --request-timeout 60 --no-color \
   --phases examples,coverage,fuzzing --max-examples 100000

@@ -7,6 +7,7 @@ import { joinBytes } from "../bytes.ts";
 import { SemcastError } from "../errors.ts";
 import { release } from "../release.ts";
 import { collect, type RawFields } from "./fields.ts";
+import type { Room } from "./limits/room.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** Limits of one body. */
@@ -15,6 +16,8 @@ export interface BodyLimits {
   maxBytes: number;
   /** Milliseconds from the first read to the last byte. */
   timeoutMs: number;
+  /** What all bodies that are being read may take together; no limit where there is none. */
+  room?: Room;
 }
 
 /** 20 MB within 30 s; multipart gets {@linkcode MULTIPART_OVERHEAD} more. */
@@ -27,7 +30,7 @@ export const MULTIPART_OVERHEAD = 65_536;
  * The whole body, refused as soon as it passes the limit (chunked bodies as well) or is too slow.
  *
  * @throws {SemcastError} `too-large`
- * @throws {HttpProblem} `request-timeout`
+ * @throws {HttpProblem} `request-timeout`, `busy`
  */
 export async function readBody(message: Request | Response, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(message.headers.get("content-length") ?? 0);
@@ -49,15 +52,17 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
       const { done, value } = await reader.read();
       if (late) throw new HttpProblem("request-timeout", `Body took longer than ${limits.timeoutMs} ms`);
       if (done) break;
+      if (length + value.length > limits.maxBytes) throw tooLarge(`over ${limits.maxBytes} bytes`, limits.maxBytes);
+      limits.room?.take(value.length);
       length += value.length;
-      if (length > limits.maxBytes) {
-        reader.releaseLock();
-        await giveUp(message);
-        throw tooLarge(`over ${limits.maxBytes} bytes`, limits.maxBytes);
-      }
       chunks.push(value);
     }
+  } catch (error) {
+    reader.releaseLock();
+    await giveUp(message);
+    throw error;
   } finally {
+    limits.room?.give(length);
     clearTimeout(timer);
   }
   const whole = joinBytes(chunks);
@@ -67,7 +72,7 @@ export async function readBody(message: Request | Response, limits: BodyLimits):
 
 /** An answer's rest is not fetched; a request's is drained before it is answered (drain.ts). */
 async function giveUp(message: Request | Response): Promise<void> {
-  if (message instanceof Response) await message.body?.cancel();
+  if (message instanceof Response) await message.body?.cancel().catch(() => {}); // the connection may be broken
 }
 
 function tooLarge(size: string, limit: number): SemcastError {

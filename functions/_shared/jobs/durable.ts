@@ -26,19 +26,20 @@ export function durable(
   runner: Runner,
   route: string,
   handler: Handler,
-  { maxBytes, timeoutMs }: BodyLimits,
+  { maxBytes, ...more }: BodyLimits,
   maxConcurrent: number,
 ): Handler {
   runner.add(route, handler);
   const limited = gate(maxConcurrent, 0);
-  const limits = { maxBytes: maxBytes + MULTIPART_OVERHEAD, timeoutMs };
-  return (c, next) => {
+  const limits = { ...more, maxBytes: maxBytes + MULTIPART_OVERHEAD };
+  return async (c, next) => {
     const later = prefersAsync(c.req.header("prefer"));
     const key = c.req.header("idempotency-key");
     const streams = !later && (c.req.header("accept") ?? "").includes(EVENTS_TYPE);
     if (streams || !later && key === undefined && !forwards(c.req.url)) return handler(c, next);
-    return limited(async () => {
-      const body = await readBody(c.req.raw, limits);
+    limited.requireRoom();
+    const body = await readBody(c.req.raw, limits);
+    return await limited(async () => {
       const request = await newEntry(c, route, body, key);
       return later ? await accept(request) : await doNow(request, key !== undefined);
     });

@@ -6,6 +6,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Handler } from "hono";
 import type { Config } from "../http/config.ts";
+import { bodyLimits } from "../http/limits/body_limits.ts";
 import { once } from "../once.ts";
 import { createOutbox, openStore, type Store } from "../outbox/index.ts";
 import { durable } from "./durable.ts";
@@ -41,7 +42,7 @@ export function openJobs(
     maxDepth: config.OUTBOX_MAX_DEPTH,
   });
   const runner = createRunner(outbox, { workers: config.JOB_WORKERS, maxAgeMs: config.JOB_MAX_AGE_MS });
-  const limits = { maxBytes: config.MAX_BODY_BYTES, timeoutMs: config.BODY_TIMEOUT_MS };
+  const limits = bodyLimits(config);
   return {
     store,
     // Bodies are small beside the memory of the work, which has a limit of its own.

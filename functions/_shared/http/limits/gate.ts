@@ -1,7 +1,15 @@
 import { HttpProblem } from "../problem.ts";
 
 /** Runs work when its turn comes. */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+export interface Gate {
+  <T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * For what comes before the work, such as receiving a body, which shall not take a place.
+   *
+   * @throws {HttpProblem} `busy` where a call would be turned away now
+   */
+  requireRoom(): void;
+}
 
 /**
  * Lets at most `running` calls run at once and `waiting` more wait in line for their turn; who comes then gets 503 with
@@ -10,12 +18,14 @@ export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 export function gate(running: number, waiting: number): Gate {
   let active = 0;
   const line: (() => void)[] = [];
-  return async (work) => {
+  const requireRoom = () => {
+    if (active < running || line.length < waiting) return;
+    const detail = `${running} requests are being worked on already` + (waiting > 0 ? ` and ${waiting} wait` : "");
+    throw new HttpProblem("busy", detail, { "retry-after": "1" });
+  };
+  const enter = async <T>(work: () => Promise<T>): Promise<T> => {
+    requireRoom();
     if (active >= running) {
-      if (line.length >= waiting) {
-        const detail = `${running} requests are being worked on already` + (waiting > 0 ? ` and ${waiting} wait` : "");
-        throw new HttpProblem("busy", detail, { "retry-after": "1" });
-      }
       await new Promise<void>((turn) => line.push(turn));
     } else active++;
     try {
@@ -27,4 +37,5 @@ export function gate(running: number, waiting: number): Gate {
       else next();
     }
   };
+  return Object.assign(enter, { requireRoom });
 }
