@@ -35,9 +35,11 @@ Deno.test("where bits are few the photo is coded smaller, and what arrives at it
       assertEquals([image.width, image.height], [photo.width, photo.height]);
       const cells = Math.ceil(photo.width / 16) * Math.ceil(photo.height / 16);
       assertEquals([key?.length, reliability.length], [cells, cells]);
-      assert(reliability.every((value) => value === 1));
-      assert(bpp <= budget.bpp && bpp > 0.9 * budget.bpp, `${bpp} of ${budget.bpp}`);
+      assert(bpp <= budget.bpp);
     }
+    // At its own size a photo may not fit at all.
+    assert(made.received.reliability.every((value) => value === 1));
+    assertGreater(made.bpp, 0.9 * budget.bpp);
     assertGreater(psnr(photo, made.received.image), psnr(photo, whole.received.image));
     assertGreater(ssim(photo, made.received.image), ssim(photo, whole.received.image));
   }
