@@ -14,7 +14,7 @@ for option in level=4 inline-8bit-counters pc-table trace-compares; do
 done
 # With --target, build scripts stay without the pass.
 RUSTFLAGS=$pass cargo build --release --bin "$name" --target "$target"
-mkdir -p artifacts found "corpus/$name"
+mkdir -p artifacts "found/$name" "corpus/$name"
 "$CARGO_TARGET_DIR/$target/release/$name" -max_total_time="$seconds" -max_len=20000 -rss_limit_mb=2048 -timeout=10 \
-  -print_final_stats=1 -artifact_prefix=artifacts/ found "corpus/$name"
-"$CARGO_TARGET_DIR/$target/release/$name" -set_cover_merge=1 -use_counters=0 "corpus/$name" found
+  -print_final_stats=1 -artifact_prefix=artifacts/ "found/$name" "corpus/$name"
+"$CARGO_TARGET_DIR/$target/release/$name" -set_cover_merge=1 -use_counters=0 "corpus/$name" "found/$name"

@@ -43,11 +43,13 @@ def quantization(model: onnx.ModelProto, output: str) -> tuple[float, int, int]:
     return float(constants[node.input[1]]), int(point), int(np.iinfo(point.dtype).min)
 
 
-def run(name: str, model: onnx.ModelProto, photos: dict[str, np.ndarray], folder: Path) -> dict:
+def run(name: str, model: onnx.ModelProto, photos: dict[str, np.ndarray], folder: Path, floats: bool = False) -> dict:
     """Writes the model and, photo by photo, ONNX Runtime's results: bytes q - least, [h, w, c], one output after the other."""
     onnx.save(model, folder / f"{name}.onnx")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.log_severity_level = 1, 3
+    if floats:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     cases = []
     for photo, pixels in photos.items():
@@ -71,6 +73,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=24, help="photographs at most")
     parser.add_argument("--only", nargs="*", default=list(NETWORKS))
     parser.add_argument("--fixtures", action="store_true")
+    parser.add_argument("--floats", action="store_true",
+                        help="ONNX Runtime without its optimizations: it computes in floats, and no product of bytes saturates")
     a = parser.parse_args()
     logging.disable(logging.WARNING)
     if a.fixtures:
@@ -93,7 +97,7 @@ def main() -> None:
             build, options = NETWORKS[name]
             model = quantize(build(**({"width": FIXTURE_WIDTH[name]} if a.fixtures else {})), calibration, **options)
             chosen = {"photo": photos["photo"]} if a.fixtures else photos
-            networks.append(run(name, model, chosen, folder))
+            networks.append(run(name, model, chosen, folder, a.floats))
         for name, pixels in photos.items():
             (folder / f"{name}.rgb").write_bytes(pixels.tobytes())
         sizes = {name: {"width": p.shape[1], "height": p.shape[0]} for name, p in photos.items()}
