@@ -56,6 +56,12 @@ export const LINK_EXAMPLE = {
     { name: "base", bytes: 7974, mcs: "QPSK 639/1024", crc_ok: true, snr_db: 3, transmissions: 1 },
     { name: "key", bytes: 3149, mcs: "QPSK 639/1024", crc_ok: true, snr_db: 3, transmissions: 1 },
   ],
+  code_blocks: [
+    { part: "header", count: 1, failed: [] },
+    { part: "prompt and key map", count: 1, failed: [] },
+    { part: "base layer", count: 8, failed: [] },
+    { part: "enhancements", count: 3, failed: [] },
+  ],
   decoder: { runtime: "wasm", steps: 0, degraded: false },
   ms: {
     pixels: 27.1,

@@ -48,6 +48,11 @@ export const linkReportSchema = z.object({
     snr_db: z.number().nullable().openapi({ description: "Mean Es/N0 after the equalizer; null on channel none" }),
     transmissions: z.int().openapi({ description: "How often it was sent (hybrid ARQ)" }),
   })),
+  code_blocks: z.array(z.object({
+    part: z.string().openapi({ description: "Header, or what one protection class carries" }),
+    count: z.int(),
+    failed: z.array(z.int()).openapi({ description: "Blocks whose check failed, from 0 on, in the order of sending" }),
+  })).openapi({ description: "LDPC code blocks of each part that was demodulated; none on channel none" }),
   decoder: decoderSchema,
   ms: z.object({
     pixels: ms,

@@ -105,6 +105,8 @@ export interface LinkAnswer {
     snr_db: number | null;
     transmissions: number;
   }[];
+  /** Code blocks of each part that was demodulated, and the numbers of those that failed, from 0 on. */
+  code_blocks: { part: string; count: number; failed: number[] }[];
   decoder: DecoderAnswer;
   /** Milliseconds by stage. */
   ms: Record<

@@ -24,7 +24,7 @@ import type { LinkModels } from "./models.ts";
 import { choosePrompt } from "./choose_prompt.ts";
 import { keyPicture } from "./key_picture.ts";
 import { measure } from "./measure.ts";
-import { analogOverTheAir, type Arrival, overTheAir } from "./over_the_air.ts";
+import { analogOverTheAir, type Arrival, overTheAir, partNames } from "./over_the_air.ts";
 
 /** Stages of the whole way. */
 export type Stage = TransmitStage | "channel" | ReceiveStage;
@@ -84,6 +84,7 @@ export async function sendPhoto(
       prompt: sent.prompt,
       key_fraction: fractionOf(sent.key),
       layers: layersOf(sent, received, arrived, amplitudes),
+      code_blocks: codeBlocksOf(arrived, options.mode),
       decoder: received.decoder,
       ms: { ...ms, total },
       metrics: measure(sent.photo, received.image, sent.key),
@@ -143,6 +144,12 @@ const overAnalog: Cross = (file, planned, options, models, watch, limits) => {
   const { amplitudes, ...arrived } = analogOverTheAir(sent, options, watch);
   return { sent, arrived, amplitudes };
 };
+
+/** The code blocks of a report, by the part of the packet. */
+export function codeBlocksOf({ blocks }: Arrival, mode: LinkOptions["mode"]): LinkReport["code_blocks"] {
+  const names = partNames(mode);
+  return blocks.flatMap((found, i) => found === undefined ? [] : [{ part: names[i], ...found }]);
+}
 
 /** The layers of a report: what was announced, how it was coded and what arrived. */
 export function layersOf(

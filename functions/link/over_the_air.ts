@@ -27,6 +27,7 @@ import type { StageTimer } from "../_shared/stopwatch.ts";
 import type { ReceivedAmplitudes } from "../receive/receive.ts";
 import type { AnalogTransmission } from "../transmit/analog.ts";
 import type { Transmission } from "../transmit/transmit.ts";
+import { type CodeBlocks, codeBlocks } from "./code_blocks.ts";
 
 /** Names of header and classes 0, 1 and 2 in reports. */
 export function partNames(mode: LinkOptions["mode"]): readonly string[] {
@@ -42,6 +43,8 @@ export interface Arrival {
   constellation: ConstellationClass[];
   /** Mean Es/N0 in dB after the equalizer, of header and classes 0, 1 and 2; NaN for an empty one. */
   snrDb: number[];
+  /** Code blocks of the same; undefined for a part that was not decoded. */
+  blocks: (CodeBlocks | undefined)[];
   /** Transmissions of these parts. */
   transmissions: number[];
   /** Complex symbols of all transmissions with their pilots; undefined where there was but one of each. */
@@ -87,20 +90,24 @@ export function overTheAir(
     packet: header.ok
       ? assemble({ header: header.bytes, classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: arrived.map(({ points, noise, blocks }, i) => ({
+    constellation: arrived.map(({ points, noise }, i) => ({
       name: PARTS[i],
       modulation: plan.classes[i].modulation,
       points,
       noise,
-      blocks,
     })).filter(({ points }) => points.length > 0),
     snrDb: arrived.map((part) => part.snrDb),
+    blocks: blocksOf(parts, arrived),
     transmissions,
     symbols,
   };
 }
 
-type Drawn = Pick<ReceivedClass, "points" | "noise" | "blocks">;
+type Drawn = Pick<ReceivedClass, "points" | "noise">;
+
+function blocksOf(sent: readonly Uint8Array[], arrived: readonly ReceivedClass[]): Arrival["blocks"] {
+  return arrived.map(({ bytes, blocks }, i) => blocks && codeBlocks(sent[i], bytes, blocks));
+}
 
 /** Sends an analog frame over the simulated channel. */
 export function analogOverTheAir(
@@ -117,15 +124,15 @@ export function analogOverTheAir(
     packet: header.ok
       ? assemble({ header: header.bytes.subarray(0, HEADER_BYTES), classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: drawn.map(({ points, noise, blocks }: Drawn, i) => ({
+    constellation: drawn.map(({ points, noise }: Drawn, i) => ({
       name: ANALOG_PARTS[i],
       modulation: plan.classes[i].modulation,
       points,
       noise,
-      blocks,
     }))
       .filter((part) => part.points.length > 0),
     snrDb: [...parts.map((part) => part.snrDb), amplitudes === undefined ? NaN : meanSnrDb(amplitudes.noise)],
+    blocks: blocksOf(partsOf(packet), parts),
     transmissions: plan.classes.map(({ symbols }) => Math.min(1, symbols)),
     ...(amplitudes === undefined ? {} : { amplitudes: { ...amplitudes, planned: noise, excess } }),
   };

@@ -45,9 +45,6 @@ const POLICY = [
 const HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": POLICY,
-  // A page that is isolated from others may share memory between the threads of its decoder.
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-opener-policy": "same-origin",
   "permissions-policy": "camera=(self), clipboard-write=(self)",
   vary: "Accept-Encoding",
 };

@@ -45,10 +45,7 @@ async function files(): Promise<StudioFile[]> {
     },
     paths: { kernels: "./kernels/", models: "./models/", worker: "./decoder_worker.js" },
     platform: "browser",
-    alias: {
-      "@jsquash/jxl": "./functions/studio/engine/no_codec.ts",
-      "wasm-feature-detect": "./functions/studio/engine/features.ts",
-    },
+    alias: { "@jsquash/jxl": "./functions/studio/engine/no_codec.ts" },
     minify: true,
   });
   const { files: models } = await loadManifest();

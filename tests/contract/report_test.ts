@@ -15,6 +15,7 @@ const photo: ReportPhoto = {
     prompt: { scene: "street", palette: ["grey"], regions: [], caption: "<img src=x onerror=alert(1)>" },
     key_fraction: 0.5,
     layers: [{ name: "base", bytes: 40, mcs: "QPSK 1/3", crc_ok: true, snr_db: 3, transmissions: 1 }],
+    code_blocks: [{ part: "base layer", count: 1, failed: [] }],
     decoder: { runtime: "wasm", steps: 4, degraded: false },
     ms: { pixels: 1, segment: 1, encode: 1, prompt: 1, code: 1, channel: 1, decode: 1, diffuse: 1, total: 8 },
     metrics: { psnr: null, ssim: 1, ms_ssim: null, vsi: null, psnr_key: 30, psnr_rest: 20 },

@@ -6,6 +6,14 @@ const ROOT = new URL("../../", import.meta.url);
 
 const SCENARIOS = {
   upload: "a photo that is picked becomes the packet of Deno, without leaving the page; the server makes the same",
+  drop: "a photo that is dropped on the page becomes the packet of Deno",
+  paste: "a photo that is pasted becomes the packet of Deno",
+  camera: "a photo is taken with the camera, in a window that closes it again",
+  recording: "the SigMF recording is one, and the receiver makes the picture of a clean link of it",
+  report: "the report says what the page says, and loads nothing",
+  adapter: "an adapter of one's own changes the picture, not the packet; what is none is refused",
+  analog: "latents cross the link as amplitudes",
+  blocks: "code blocks that failed are told one by one",
   paint: "the key map is painted on with a pointer and with keys, and the packet follows",
   prompt: "the prompt is edited, its bytes are counted live, and server and page agree on the packet",
   sweep: "a walk away from the tower sends by all schemes at every place",

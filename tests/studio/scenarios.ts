@@ -7,65 +7,27 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { Buffer } from "node:buffer";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { chromium } from "playwright-core";
 import { createTransmitter } from "../../functions/library/transmitter.ts";
-import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
+import {
+  address,
+  command,
+  figure,
+  opened,
+  packetOf,
+  type Scenario,
+  settled,
+  smallPhoto,
+  troubles,
+  upload,
+} from "./driver.ts";
+import { inputs } from "./inputs.ts";
+import { takeaways } from "./takeaways.ts";
 
-const [executablePath, address, name] = Deno.args;
-const ROOT = new URL("../../", import.meta.url);
-const TIMEOUT_MS = 240_000;
+const scenarios: Record<string, Scenario> = {
+  ...inputs,
+  ...takeaways,
 
-/** A small photo, so that a busy machine is quick enough. */
-async function smallPhoto(example = "lighthouse", width = 240, height = 160): Promise<Uint8Array> {
-  const picture = decodeImage(await Deno.readFile(new URL(`examples/${example}.png`, ROOT)));
-  return encodePng(resize(picture, width, height));
-}
-
-async function opened(context: BrowserContext, url: string): Promise<Page> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(TIMEOUT_MS);
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") trouble.push(message.text());
-  });
-  troubles.set(page, trouble);
-  await page.goto(url);
-  return page;
-}
-
-const troubles = new Map<Page, string[]>();
-
-/** Waits for a whole result of what is set now. */
-async function settled(page: Page): Promise<void> {
-  await page.locator(".view:not(.settling)").waitFor();
-  await page.locator(".status", { hasText: /^Done/ }).first().waitFor();
-}
-
-async function upload(page: Page, bytes: Uint8Array): Promise<void> {
-  await page.locator("#pick").setInputFiles({ name: "mine.png", mimeType: "image/png", buffer: Buffer.from(bytes) });
-  await page.locator("#share", { hasText: "deno task send mine.png" }).waitFor();
-  await settled(page);
-}
-
-async function packetOf(page: Page): Promise<Uint8Array> {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Packet", exact: true }).click(),
-  ]);
-  return await Deno.readFile(await download.path());
-}
-
-async function figure(page: Page, term: string): Promise<string> {
-  return await page.locator(".figures div", { hasText: term }).first().locator("dd").innerText();
-}
-
-async function command(page: Page, label: string): Promise<string> {
-  return await page.getByLabel(label, { exact: true }).innerText();
-}
-
-const scenarios: Record<string, (context: BrowserContext, browser: Browser) => Promise<void>> = {
   async upload(context) {
     const page = await opened(context, `${address}/#snr=6&steps=1&cbr=0.125`);
     const photo = await smallPhoto();
@@ -258,10 +220,10 @@ const scenarios: Record<string, (context: BrowserContext, browser: Browser) => P
   },
 };
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: Deno.args[0], args: ["--no-sandbox"] });
 try {
   const context = await browser.newContext({ acceptDownloads: true });
-  await scenarios[name](context, browser);
+  await scenarios[Deno.args[2]](context, browser);
 } finally {
   await browser.close();
 }

@@ -60,8 +60,7 @@ async function loadWeb(provider: "wasm" | "webgpu", threads: number): Promise<Or
     // Bundles, browsers and platforms that import no `blob:` take the package as it is.
     if (provider === "webgpu") throw error;
     ort = await import("onnxruntime-web/wasm");
-    // Threads share memory, which a browser lets a page do that is isolated from others.
-    ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads : 1;
+    ort.env.wasm.numThreads = 1;
   }
   ort.env.logLevel = "error";
   return ort;

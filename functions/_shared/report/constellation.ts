@@ -8,8 +8,6 @@ export interface ConstellationClass {
   points: Float32Array;
   /** N0 that each point is left with, where that is known. */
   noise?: Float32Array;
-  /** Code blocks and those whose check failed, where there are any. */
-  blocks?: { count: number; failed: number };
 }
 
 /** Most points drawn of a class; more only blacken the picture. */

@@ -7,11 +7,12 @@ import { encodePng } from "../../../kernels/pixels/wasm.ts";
 import { psnr, ssim } from "../../../kernels/metrics/wasm.ts";
 import { once } from "../../_shared/once.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../../_shared/options.ts";
+import { readAdapter } from "../../_shared/decoder/lora/index.ts";
 import { names } from "../../_shared/http/fields.ts";
 import { encodePrompt } from "../../_shared/semantics/index.ts";
 import { Stopwatch } from "../../_shared/stopwatch.ts";
 import { keyPicture } from "../../link/key_picture.ts";
-import { layersOf, type Stage } from "../../link/link.ts";
+import { codeBlocksOf, layersOf, type Stage } from "../../link/link.ts";
 import { measure } from "../../link/measure.ts";
 import { analogOverTheAir, type Arrival, overTheAir } from "../../link/over_the_air.ts";
 import { loadReceive, type ReceiveModels } from "../../receive/models.ts";
@@ -109,11 +110,13 @@ function arrivalOf(sent: Sent, options: LinkOptions, watch: Stopwatch<Stage>): A
   return "frame" in sent ? analogOverTheAir(sent, options, watch) : overTheAir(sent, options, watch);
 }
 
-/** The receiver's networks, on all cores where the page may share memory between threads, with the user's adapter. */
+/** The receiver's networks with the user's adapter. */
 function decoderOf(models: ReceiveModels, lora: OwnAdapter | undefined): ReceiveModels {
-  const runtime = models.choose(globalThis.crossOriginIsolated ? "wasm-threads" : "wasm");
-  const chosen = lora === undefined ? runtime : runtime.adapted?.([lora]) ?? runtime;
-  return { ...models, choose: () => chosen };
+  if (lora === undefined) return models;
+  // A file that is none is told; the decoder would go on without it.
+  readAdapter(lora.file);
+  const adapted = models.runtime.adapted?.([lora]);
+  return adapted === undefined ? models : { ...models, choose: () => adapted };
 }
 
 /** One photo over the link. */
@@ -152,6 +155,7 @@ export async function run(
     prompt: sent.prompt,
     key_fraction: fractionOf(sent.key),
     layers: layersOf(sent, received, arrived, arrived.amplitudes),
+    code_blocks: codeBlocksOf(arrived, options.mode),
     decoder: received.decoder,
     ms: { ...ms, total: Object.values(ms).reduce((sum, stage) => sum + stage, 0) },
     metrics: quick ? figures(sent, received.image) : measure(sent.photo, received.image, sent.key),

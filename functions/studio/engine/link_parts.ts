@@ -32,7 +32,7 @@ export function linkParts(
       bytes: planned.bytes,
       symbols: planned.symbols,
       snrDb: Number.isFinite(mean) ? mean : null,
-      blocks: seen?.blocks,
+      blocks: arrived.blocks[i],
       before: seen === undefined ? new Float32Array() : faded(seen, n0),
       after: new Float32Array(seen?.points ?? []),
       soft: seen && softBits(seen),

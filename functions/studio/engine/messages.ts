@@ -58,8 +58,8 @@ export interface LinkPart {
   symbols: number;
   /** Mean Es/N0 in dB after the equalizer; null where nothing was demodulated. */
   snrDb: number | null;
-  /** Code blocks and how many failed. */
-  blocks?: { count: number; failed: number };
+  /** Code blocks and the numbers of those that failed, from 0 on. */
+  blocks?: { count: number; failed: number[] };
   /** Received points, interleaved I and Q: as the antenna has them (phase taken out), and after the equalizer. */
   before: Float32Array<ArrayBuffer>;
   after: Float32Array<ArrayBuffer>;

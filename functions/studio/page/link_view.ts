@@ -44,7 +44,9 @@ export function Layers({ studio }: { studio: Studio }) {
                 <td>${whole(part.symbols)} <span class="soft">${shown(100 * part.symbols / total, 0, " %")}</span></td>
                 <td>${part.mcs}</td>
                 <td>${shown(part.snrDb, 1, " dB")}</td>
-                <td>${blocks(part)}</td>
+                <td>
+                  <${Blocks} part=${part} />
+                </td>
                 <td>${arrival(part, result.report.layers)}</td>
               </tr>
             `
@@ -55,9 +57,36 @@ export function Layers({ studio }: { studio: Studio }) {
   `;
 }
 
-function blocks({ blocks: found }: LinkPart): string {
-  if (found === undefined) return "–";
-  return found.failed === 0 ? `${found.count}, all good` : `${found.failed} of ${found.count} failed`;
+/** Most blocks that are drawn one by one; a part of this size has a megabyte. */
+const MOST_BLOCKS = 64;
+
+/** A square for each code block, and in words which of them failed. */
+function Blocks({ part: { blocks } }: { part: LinkPart }) {
+  if (blocks === undefined) return "–";
+  const { count, failed } = blocks;
+  const said = failed.length === 0
+    ? `${count}, all good`
+    : failed.length === count
+    ? `${count}, all failed`
+    : `${failed.length} of ${count} failed: ${runs(failed.map((block) => block + 1))}`;
+  return html`
+    <span class="blocks" aria-hidden="true">${Array.from(
+      { length: Math.min(count, MOST_BLOCKS) },
+      (_, i) => html`<i key=${i} class=${failed.includes(i) ? "lost" : "good"}></i>`,
+    )}</span>
+    <span class="blocks-said">${said}</span>
+  `;
+}
+
+/** Ascending numbers with neighbours joined: 1, 2, 3, 7 become «1–3, 7». */
+function runs(numbers: readonly number[]): string {
+  const found: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const run = found[found.length - 1];
+    if (run !== undefined && run[1] === number - 1) run[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([first, last]) => first === last ? `${first}` : `${first}–${last}`).join(", ");
 }
 
 function arrival(part: LinkPart, layers: readonly { name: string; crc_ok: boolean }[]) {
@@ -70,7 +99,7 @@ function arrival(part: LinkPart, layers: readonly { name: string; crc_ok: boolea
     ? own.every(({ crc_ok }) => crc_ok)
     : part.blocks === undefined
     ? part.snrDb !== null || part.after.length > 0
-    : part.blocks.failed === 0;
+    : part.blocks.failed.length === 0;
   const partly = own.length > 1 && !ok && own.some(({ crc_ok }) => crc_ok);
   return html`<span class=${classes("verdict", ok ? "good" : "lost")}>${
     ok ? "yes" : partly ? "in part" : "lost"

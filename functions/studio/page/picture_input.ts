@@ -4,6 +4,7 @@
  * @module
  */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Camera } from "./camera.ts";
 import { EXAMPLES } from "./examples.ts";
 import { classes, html } from "./ui.ts";
 import { loadExample, type Photo, type Studio } from "./use_studio.ts";
@@ -13,7 +14,7 @@ const MOST_BYTES = 20_000_000;
 
 /** The inputs. Dropping and pasting work on the whole page. */
 export function PictureInput({ studio }: { studio: Studio }) {
-  const picker = useRef<HTMLInputElement>(null), camera = useRef<HTMLInputElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [problem, setProblem] = useState("");
   const take = async (file: File | null | undefined) => {
@@ -59,12 +60,10 @@ export function PictureInput({ studio }: { studio: Studio }) {
     <h2 id="source-title" class="eyebrow">Photo</h2>
     <div class="row">
       <button class="primary" onClick=${() => picker.current?.click()}>Choose a photo</button>
-      <button onClick=${() => camera.current?.click()}>Take one</button>
+      <${Camera} onPhoto=${take} />
     </div>
     <input ref=${picker} id="pick" class="hidden" type="file" accept="image/*" tabindex="-1" aria-label="Photo file"
       onChange=${picked} />
-    <input ref=${camera} class="hidden" type="file" accept="image/*" capture="environment" tabindex="-1"
-      aria-label="Photo from the camera" onChange=${picked} />
     <p class="hint">or drop or paste one anywhere. It stays on this device.</p>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     <ul class="gallery" aria-label="Example pictures">

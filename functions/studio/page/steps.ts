@@ -14,7 +14,7 @@ export function Steps({ studio }: { studio: Studio }) {
     : settings.steps === 0
     ? "Without steps the deterministic decoder makes the picture."
     : "Flow matching begins with noise in the latents that are open, and ends within what was received.";
-  return html`<${Card} id="steps" title="Drawing what is missing" lead=${lead}>
+  return html`<${Card} id="decoder" title="Drawing what is missing" lead=${lead}>
     <ol class="film">${
     (settings.steps === 0 ? [] : drawn).map((picture, i) =>
       html`
