@@ -11,6 +11,13 @@ export function runnable(text: string): { line: number; script: string }[] {
   }));
 }
 
+/** Lines of `sh` fences that neither are run nor tell under `<!-- skip: … -->` why not. */
+export function unexplained(text: string): number[] {
+  return [...text.matchAll(/^```sh$/gm)].filter(({ index }) => {
+    return !/<!-- (run|skip: [^>]{8,}) -->\s+$/.test(text.slice(0, index));
+  }).map(({ index }) => text.slice(0, index).split("\n").length);
+}
+
 async function documents(): Promise<string[]> {
   const docs = (await Array.fromAsync(Deno.readDir(new URL("docs/", ROOT)))).map(({ name }) => `docs/${name}`);
   return ["README.md", ...docs.filter((name) => name.endsWith(".md")).sort()];
@@ -66,4 +73,15 @@ Deno.test("a command is run where its fence is marked, and nowhere else", () => 
   const text = "a\n\n```sh\nno\n```\n\n<!-- run -->\n\n```sh\nyes --now\n```\n\n<!-- run -->\n```js\nno\n```\n";
   assertEquals(runnable(text), [{ line: 7, script: "yes --now\n" }]);
   assert(runnable(text.replaceAll("run", "ran")).length === 0);
+});
+
+Deno.test("every command of the documents is run here, or says why it is not", async () => {
+  for (const name of await documents()) {
+    const lines = unexplained(await Deno.readTextFile(new URL(name, ROOT)));
+    assertEquals(lines, [], `${name}: put «<!-- run -->» or «<!-- skip: why -->» before the fences of these lines`);
+  }
+  assertEquals(unexplained("```sh\na\n```\n\n<!-- skip: takes hours -->\n\n```sh\nb\n```\n\n<!-- skip: -->\n```sh\n"), [
+    1,
+    12,
+  ]);
 });
