@@ -37,6 +37,9 @@ pub fn demodulate(
     data: usize,
 ) -> Option<Demodulated> {
     let sps = pulse.sps as f64;
+    if time + sps * PREAMBLE as f64 <= 0.0 {
+        return None; // it began so long before the samples that nothing of its preamble is left
+    }
     let there = ((samples.len() / 2) as f64 - time) / sps;
     let layout = Layout::within(data, there.max(0.0) as usize)?;
     // The frame and the filter's reach on both sides: work and memory go with the frame, not with the recording.

@@ -16,7 +16,7 @@ pub const RUN: usize = 128;
 const SEED: u32 = 0x5343;
 
 /// A frame of so many data symbols.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Layout {
     /// Data symbols.
     pub data: usize,
@@ -28,9 +28,10 @@ impl Layout {
         self.data.div_ceil(RUN) + 1
     }
 
-    /// All symbols.
+    /// All symbols; the greatest number there is where no number could say it.
     pub fn total(self) -> usize {
-        PREAMBLE + self.blocks() * PILOTS + self.data
+        let pilots = self.blocks().saturating_mul(PILOTS);
+        PREAMBLE.saturating_add(pilots).saturating_add(self.data)
     }
 
     /// First symbol of a block of pilots.
@@ -88,6 +89,15 @@ mod tests {
                 }
             }
             assert_eq!(at, layout.total());
+        }
+    }
+
+    #[test]
+    fn a_frame_of_more_symbols_than_can_be_counted_is_cut_too() {
+        for data in [usize::MAX, usize::MAX / 17 * 16, usize::MAX / 2] {
+            assert_eq!(Layout::within(data, PREAMBLE), None);
+            let cut = Layout::within(data, 5000).unwrap();
+            assert!(cut.total() <= 5000 && cut.data > 4000);
         }
     }
 

@@ -157,3 +157,16 @@ fn what_is_no_number_is_refused() {
     assert!(check_samples(&[1e9, -1e9]).is_ok());
     assert!(Pulse::new(3, 0.25).is_err() && Pulse::new(4, f64::NAN).is_err());
 }
+
+#[test]
+fn a_frame_that_is_not_there_gives_nothing_or_numbers() {
+    let pulse = Pulse::new(4, 0.3).unwrap();
+    let silence = vec![0f32; 8192];
+    for time in [-1e9, -4e6, -1024.0, 9000.0, 1e9] {
+        assert!(demodulate(&silence, &pulse, time, 0.1, 1 << 30).is_none());
+    }
+    let got = demodulate(&silence, &pulse, 100.0, 0.1, 135).unwrap();
+    assert_eq!(got.noise.len(), 135);
+    let values = got.symbols.iter().chain(&got.noise);
+    assert!(values.into_iter().all(|value| value.is_finite()));
+}

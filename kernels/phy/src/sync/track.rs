@@ -32,6 +32,9 @@ const SLOPE_STEP: f64 = 1e-4;
 /// Share by which a block of pilots moves the amplitude that the detectors go by.
 const AMPLITUDE_STEP: f64 = 0.05;
 
+/// Amplitude under which there is silence.
+const LEAST_AMPLITUDE: f64 = 1e-30;
+
 /// What the pilots say about a frame; one entry a block, in the middle of it.
 pub struct Track {
     /// Symbols by which the clock is late against the first symbol.
@@ -107,7 +110,8 @@ pub fn track(
                 sum.1 += im;
             }
         }
-        let scale = PILOTS as f64 * amplitude;
+        // Silence has no amplitude, and no phase either.
+        let scale = PILOTS as f64 * amplitude.max(LEAST_AMPLITUDE);
         let (along, across) = turned(sums[1], expected_phase);
         let variance = ratio / (2.0 * PILOTS as f64) + 1e-6;
         let now = phase
