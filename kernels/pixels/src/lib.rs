@@ -83,17 +83,8 @@ impl Resizer {
     /// # Errors
     /// `invalid-argument` or `too-large`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        width: u32,
-        height: u32,
-        to_width: u32,
-        to_height: u32,
-    ) -> Result<Resizer, JsError> {
-        js(resize::Resizer::new(
-            (width, height),
-            (to_width, to_height),
-        ))
-        .map(Self)
+    pub fn new(width: u32, height: u32, to_width: u32, to_height: u32) -> Result<Resizer, JsError> {
+        js(resize::Resizer::new((width, height), (to_width, to_height))).map(Self)
     }
 
     /// See [`resize::Resizer::push`].
