@@ -7,6 +7,7 @@ import { z } from "zod";
 import { SemcastError } from "../errors.ts";
 import { OUTBOX_URL_PATTERN } from "../outbox/pattern.ts";
 import { type KeyRecord, parseRecords } from "./auth/keys.ts";
+import { ofVariable } from "./of_variable.ts";
 import { decoderChoice } from "../runtime_choice.ts";
 import { type Signing, signingOf } from "./signature/configured.ts";
 
@@ -108,7 +109,7 @@ function withAuth(config: z.infer<typeof configSchema>): Config {
       `Bad environment: AUTH: others can reach ${config.HOST}; set keys, jwt, or off to let everyone in`,
     );
   }
-  const keys = AUTH === "keys" ? parseRecords(linesOf("API_KEYS", config) ?? "") : [];
+  const keys = AUTH === "keys" ? ofVariable("API_KEYS", () => parseRecords(linesOf("API_KEYS", config) ?? "")) : [];
   if (AUTH === "keys" && keys.length === 0) {
     throw new SemcastError("invalid-argument", "Bad environment: API_KEYS or API_KEYS_FILE: AUTH=keys needs a key");
   }

@@ -1,3 +1,4 @@
+import { ofVariable } from "../of_variable.ts";
 import { SemcastError } from "../../errors.ts";
 import { parseSigningKey, parseTransmitters, type SigningKey, type TransmitterKey } from "./key_lines.ts";
 
@@ -17,9 +18,10 @@ export interface Signing {
  */
 export function signingOf(read: (name: "SIGNING_KEY" | "TRANSMITTER_KEYS") => string | undefined): Signing {
   const secret = read("SIGNING_KEY"), list = read("TRANSMITTER_KEYS");
-  const transmitters = list === undefined ? [] : parseTransmitters(list);
+  const transmitters = list === undefined ? [] : ofVariable("TRANSMITTER_KEYS", () => parseTransmitters(list));
   if (list !== undefined && transmitters.length === 0) {
     throw new SemcastError("invalid-argument", "Bad environment: TRANSMITTER_KEYS_FILE: it has no key");
   }
-  return { signingKey: secret === undefined ? undefined : parseSigningKey(secret), transmitters };
+  const signingKey = secret === undefined ? undefined : ofVariable("SIGNING_KEY", () => parseSigningKey(secret));
+  return { signingKey, transmitters };
 }
