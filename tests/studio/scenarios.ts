@@ -194,7 +194,7 @@ const scenarios: Record<string, Scenario> = {
   async accessible(_context, browser) {
     const axe = await Deno.readTextFile(new URL("axe.min.js", import.meta.resolve("axe-core")));
     for (const colorScheme of ["light", "dark"] as const) {
-      for (const width of [390, 1440]) {
+      for (const width of [390, 820, 1440]) {
         // Only here is the page's own policy off: axe comes as a script of the test.
         const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
         const page = await opened(context, `${address}/#steps=1`);
