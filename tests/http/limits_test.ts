@@ -9,15 +9,28 @@ Deno.test("gate() runs some, lets some wait in order, and turns the others away"
   const order: number[] = [], ends: (() => void)[] = [];
   const work = (i: number) => enter(() => new Promise<number>((end) => ends.push(() => end(order.push(i)))));
   const all = [0, 1, 2, 3].map(work);
+  await new Promise((resolve) => setTimeout(resolve, 20));
   const error = await assertRejects(() => work(4), HttpProblem, "2 requests are being worked on already and 2 wait");
   assertEquals([error.kind, error.headers["retry-after"]], ["busy", "1"]);
   for (let i = 0; i < 4; i++) {
     ends[i]();
     await all[i];
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   assertEquals(order, [0, 1, 2, 3]);
   assertEquals(await gate(1, 0)(() => Promise.resolve(7)), 7);
+});
+
+Deno.test("gate() hears what came meanwhile before each work begins, however long the one before kept the thread", async () => {
+  const enter = gate(2, 0);
+  const order: string[] = [];
+  const first = enter(() => {
+    order.push("first");
+    setTimeout(() => order.push("event"), 0);
+    return Promise.resolve();
+  });
+  await Promise.all([first, enter(() => Promise.resolve(order.push("second")))]);
+  assertEquals(order, ["first", "event", "second"]);
 });
 
 Deno.test("gate() gives the place free when work fails", async () => {

@@ -18,6 +18,10 @@ export interface Gate {
 export function gate(running: number, waiting: number): Gate {
   let active = 0;
   const line: (() => void)[] = [];
+  // Work may keep the thread for long. Before each begins, those who came meanwhile are heard, and turned away if they are too
+  // many: else they would wait unseen, and ever longer.
+  let last = Promise.resolve();
+  const turn = () => last = last.then(() => new Promise((resolve) => setTimeout(resolve, 0)));
   const requireRoom = () => {
     if (active < running || line.length < waiting) return;
     const detail = `${running} requests are being worked on already` + (waiting > 0 ? ` and ${waiting} wait` : "");
@@ -29,6 +33,7 @@ export function gate(running: number, waiting: number): Gate {
       await new Promise<void>((turn) => line.push(turn));
     } else active++;
     try {
+      await turn();
       return await work();
     } finally {
       // Who is next takes the place over, so that nobody can slip in between.
