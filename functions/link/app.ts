@@ -114,6 +114,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
     return await whileWanted(c.req.raw, async () => {
       const { photo, options } = await read();
       return await limited(async () => {
+        signal.throwIfAborted(); // it may have been cancelled before its turn came
         const result = await service.send(photo, options, { signal, ...progressOf(c) });
         const { report, files } = result;
         const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };

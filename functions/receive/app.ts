@@ -122,6 +122,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
     return await whileWanted(c.req.raw, async () => {
       const { packet, options } = await read();
       return await limited(async () => {
+        signal.throwIfAborted(); // it may have been cancelled before its turn came
         const { png, report } = await service.receive(packet, options, { signal, ...progressOf(c) });
         const headers = {
           "vary": "Accept",

@@ -135,11 +135,11 @@ Deno.test("a failure that passes is tried again by a job, and told at once to wh
 });
 
 Deno.test("DELETE cancels a job: its work is stopped and it never gets a result", async () => {
-  let aborted = false;
+  let begun = false, aborted = false;
   await withReceiver(async (app) => {
     const accepted = await receive(app, [1], { prefer: "respond-async" });
     const { links } = jobSchema.parse(await accepted.json());
-    await until(app, links.self, "running");
+    while (!begun) await new Promise((resolve) => setTimeout(resolve, 10));
     const cancelled = await app.request(links.self, { method: "DELETE" });
     assertEquals(jobSchema.parse(await cancelled.json()).status, "cancelled");
     assertEquals((await problemOf(await app.request(links.result))).status, 410);
@@ -149,6 +149,7 @@ Deno.test("DELETE cancels a job: its work is stopped and it never gets a result"
     ...service,
     receive: (_packet, _options, { signal } = {}) =>
       new Promise((_, reject) => {
+        begun = true;
         signal?.addEventListener("abort", () => {
           aborted = true;
           reject(signal.reason);
