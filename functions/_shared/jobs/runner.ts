@@ -29,7 +29,8 @@ export interface Outcome {
 export type Runner = ReturnType<typeof createRunner>;
 
 // Whoever depends on something that is down or busy is tried again; a fault of ours a few times, since it may be the machine's.
-const TRANSIENT = new Set([409, 429, 502, 503, 504]);
+// 499 is no answer at all: the work was stopped, since the lease was lost or whoever asked had gone.
+const TRANSIENT = new Set([409, 429, 499, 502, 503, 504]);
 const TRIES_AFTER_500 = 5;
 
 /** A runner that does nothing before {@linkcode Runner.start}. */
