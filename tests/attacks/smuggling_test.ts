@@ -2,8 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { createTransmitApp } from "../../functions/transmit/app.ts";
 import { config, stubTransmitter } from "../contract/stubs.ts";
 
-/** What a server of ours answers to bytes on a socket, and the requests that its app saw. */
-async function exchange(text: string): Promise<{ statuses: number[]; seen: string[] }> {
+/**
+ * What a server of ours answers to bytes on a socket, and the requests that its app saw.
+ *
+ * @param answers so many are waited for; by default the end of the connection, whose sender has nothing more to say
+ */
+async function exchange(text: string, answers = Infinity): Promise<{ statuses: number[]; seen: string[] }> {
   const seen: string[] = [];
   const app = createTransmitApp(stubTransmitter(), config());
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
@@ -12,12 +16,16 @@ async function exchange(text: string): Promise<{ statuses: number[]; seen: strin
   });
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
   let answer = "";
+  const statuses = () => [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
   try {
     await connection.write(new TextEncoder().encode(text));
-    await connection.closeWrite();
+    // Deno takes it for the end of the connection, also where it still works on an answer.
+    if (answers === Infinity) await connection.closeWrite();
     const decoder = new TextDecoder("latin1");
     const buffer = new Uint8Array(65_536);
-    for (let count = await connection.read(buffer); count !== null; count = await connection.read(buffer)) {
+    while (statuses().length < answers) {
+      const count = await connection.read(buffer);
+      if (count === null) break;
       answer += decoder.decode(buffer.subarray(0, count));
     }
   } catch (error) {
@@ -27,7 +35,7 @@ async function exchange(text: string): Promise<{ statuses: number[]; seen: strin
     connection.close();
     await server.shutdown();
   }
-  return { statuses: [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status)), seen };
+  return { statuses: statuses(), seen };
 }
 
 const post = (headers: string, body: string) =>
@@ -73,6 +81,6 @@ Deno.test("with both Content-Length and chunked, the body ends where the last ch
 });
 
 Deno.test("two honest requests on one connection are two: the tests above can see a second one", async () => {
-  const { statuses, seen } = await exchange(post("Content-Length: 1", `a${HIDDEN}`));
+  const { statuses, seen } = await exchange(post("Content-Length: 1", `a${HIDDEN}`), 2);
   assertEquals([statuses, seen], [[200, 200], ["POST /v1/transmit", "GET /health/live"]]);
 });

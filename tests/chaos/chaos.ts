@@ -75,7 +75,7 @@ async function atOnce(count: number, work: (i: number) => Promise<void>): Promis
 }
 
 /**
- * Kills one after the other, each time after between nothing and twice the pause. Mostly that begins when all work again, so that
+ * Kills one after the other, each time after between nothing and twice the pause, the first time after nothing. Mostly that begins when all work again, so that
  * a slow machine gets somewhere; else at once, so that those who are just starting are killed too.
  */
 function startKiller({ victims, ready }: Stack, pause: number, random: Random) {
@@ -85,9 +85,9 @@ function startKiller({ victims, ready }: Stack, pause: number, random: Random) {
     while (!over && !await done()) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const loop = (async () => {
-    while (!over) {
-      if (random.uniform() < MOSTLY) await wait(ready);
-      const until = performance.now() + 2000 * pause * random.uniform();
+    for (let later = 0; !over; later = 2000 * pause) {
+      if (later === 0 || random.uniform() < MOSTLY) await wait(ready);
+      const until = performance.now() + later * random.uniform();
       await wait(() => performance.now() >= until);
       const victim = victims[random.below(victims.length)];
       if (!over && victim.kill()) kills[victim.name]++;
