@@ -8,6 +8,12 @@ import { bareLoops, CHANNELS, DEPTH, PIXELS } from "../bench/bare.ts";
 /** Two seconds are what an edge function has on a core that does the bare int8 product at this many GMAC/s or faster. */
 const LIMIT_MS = 2000, REFERENCE_GMAC_S = 41;
 
+/**
+ * Most megabytes of memory. An edge function has 256; what is left over is for those with larger photos. Deno before 2.6
+ * holds some thirty more for the same work.
+ */
+const PEAK_MB = /^2\.[0-5]\./.test(Deno.version.deno) ? 208 : 176;
+
 /** How much longer a slower core may take. */
 function slowness(): number {
   const { product } = bareLoops(BACKEND === "relaxed");
@@ -25,7 +31,7 @@ const LINUX = Deno.build.os === "linux";
 
 Deno.test({
   name: LINUX
-    ? "a fresh transmitter sends a 1920×1280 photo within 2 s of CPU and 176 MB"
+    ? `a fresh transmitter sends a 1920×1280 photo within 2 s of CPU and ${PEAK_MB} MB`
     : "limits of the transmitter's process: skipped, needs /proc",
   ignore: !LINUX,
   async fn() {
@@ -43,8 +49,7 @@ Deno.test({
         assertLess(transmitter.usage()!.cpuMs - began, limitMs, `CPU of request ${i + 1} in ms`);
       }
       assertLess(before, limitMs, "CPU of the start in ms");
-      // An edge function has 256 MB; what is left over is for those with larger photos.
-      assertLess(transmitter.usage()!.peakMb, 176, "Peak resident set in MB");
+      assertLess(transmitter.usage()!.peakMb, PEAK_MB, "Peak resident set in MB");
     } finally {
       await transmitter.stop();
     }
