@@ -24,10 +24,10 @@ export const CHANNELS = [
   "tdl-d",
   "tdl-e",
 ] as const;
+/** One of {@linkcode CHANNELS}. */
+export type ChannelKind = typeof CHANNELS[number];
+
 /** How much better key regions are: a little, or much where the caller says what is key; much; not at all. */
 export const KEY_MODES = ["auto", "strong", "uniform"] as const;
 /** One of {@linkcode KEY_MODES}. */
 export type KeyMode = typeof KEY_MODES[number];
-
-/** One of {@linkcode CHANNELS}. */
-export type ChannelKind = typeof CHANNELS[number];

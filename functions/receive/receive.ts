@@ -8,7 +8,6 @@ import { resize, type Rgb } from "../../kernels/pixels/wasm.ts";
 import {
   allocate,
   analogModel,
-  CELL,
   type Codec,
   type Decoded,
   decodeLayers,
@@ -28,6 +27,7 @@ import {
   type SectionKind,
 } from "../_shared/packet/index.ts";
 import {
+  cellsOf,
   decodePrompt,
   type Prompt,
   promptTokens,
@@ -99,15 +99,14 @@ export async function receivePacket(
 ): Promise<ReceivedPhoto> {
   const { header } = packet;
   checkModels(packet, models);
-  const size = codedSize(header);
-  const w = Math.ceil(size.width / CELL), h = Math.ceil(size.height / CELL);
+  const size = codedSize(header), cells = cellsOf(size);
+  const { width: w, height: h } = cells;
   const read = <T>(kind: SectionKind, decode: (bytes: Uint8Array) => T): T | undefined => {
     const payload = payloadOf(packet, kind);
     return payload === undefined ? undefined : orLost(() => decode(payload));
   };
   // What is shown is of the photo's own size, whatever was coded.
-  const photoCells = { width: Math.ceil(header.width / CELL), height: Math.ceil(header.height / CELL) };
-  const cells = { width: w, height: h }, scale = header.scale / FULL_SCALE;
+  const photoCells = cellsOf(header), scale = header.scale / FULL_SCALE;
   const enlarged = (image: Rgb) => scale === 1 ? image : resize(image, header.width, header.height);
   const prompt = watch.time("decode", () => read("prompt", decodePrompt));
   const key = watch.time(

@@ -84,20 +84,22 @@ export function largestKey(bpp: number): number {
 }
 
 /** Bits a pixel up to which a photo is better coded at so many eighths of its sides. */
-const SMALLER = [{ scale: 2, upTo: 0.008 }, { scale: 3, upTo: 0.018 }, { scale: 4, upTo: 0.04 }, {
-  scale: 6,
-  upTo: 0.09,
-}];
+const SMALLER = [
+  { scale: 2, upTo: 0.008 },
+  { scale: 3, upTo: 0.018 },
+  { scale: 4, upTo: 0.04 },
+  { scale: 6, upTo: 0.09 },
+] as const;
 /**
  * What these are multiplied by: less where key regions are much better than the rest, since they lose first; more for
  * amplitudes, of which one a pixel is too many sooner.
  */
 const SHARES = { even: 1, strong: 0.5, analog: 3 } as const;
+/** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
+const LEAST_SIDE = 64;
 
 /** What the choice of {@linkcode codingScale} is for. */
 export type CodedKind = keyof typeof SHARES;
-/** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
-const LEAST_SIDE = 64;
 
 /**
  * Eighths of its sides at which a photo is coded. Where bits are few, fewer pixels that are coded well show more than all of

@@ -6,6 +6,7 @@
 import { DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import type { Latents } from "../_shared/codec/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
+import { bitsPerPixel } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 import {
   codedKey,
@@ -30,12 +31,14 @@ export function photoWork(file: Uint8Array): PhotoWork {
   const latents = new Map<number, Latents>();
   return (options, models, watch) => {
     seen ??= seePhoto(file, models, watch, DEFAULT_LIMITS);
-    const key = keyOf(seen, options, watch, DEFAULT_LIMITS);
+    const { photo, semantics } = seen;
+    const bpp = bitsPerPixel(options, photo);
+    const key = keyOf(seen, options, bpp, watch, DEFAULT_LIMITS);
     const own = options.prompt && promptOf(seen, options, watch);
     const prompt = own ?? (described ??= promptOf(seen, options, watch));
-    const scale = scaleOf(seen, options);
-    const known = latents.get(scale) ?? latentsOf(seen.photo, scale, models, watch);
+    const scale = scaleOf(photo, options, bpp);
+    const known = latents.get(scale) ?? latentsOf(photo, scale, models, watch);
     latents.set(scale, known);
-    return { ...seen, key, ...prompt, coded: codedKey(seen, key, scale, known, watch) };
+    return { photo, semantics, key, ...prompt, coded: codedKey(semantics, key, scale, known, watch) };
   };
 }

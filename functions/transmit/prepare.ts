@@ -59,8 +59,11 @@ export interface Understood {
   prompt: Prompt;
 }
 
-/** What the first network sees. */
-export type Seen = Pick<Understood, "photo" | "semantics">;
+/** What is seen in a photo, whatever is going to be sent of it. */
+export interface Seen extends Pick<Understood, "photo" | "semantics"> {
+  /** 1 where a cell has lettering or the like, 0 elsewhere. */
+  strokes: Uint8Array;
+}
 
 /** The photo at the size at which it is coded. */
 export interface Coded {
@@ -92,13 +95,15 @@ export function preparePhoto(
   limits: DecodeLimits,
 ): Prepared {
   const seen = seePhoto(file, models, watch, limits);
-  const key = keyOf(seen, options, watch, limits);
+  const { photo, semantics } = seen;
+  const bpp = bitsPerPixel(options, photo);
+  const key = keyOf(seen, options, bpp, watch, limits);
   if (options.consume) release(file);
   const prompt = promptOf(seen, options, watch);
-  const scale = scaleOf(seen, options);
-  const latents = latentsOf(seen.photo, scale, models, watch);
-  if (options.consume) release(seen.photo.data);
-  return { ...seen, key, ...prompt, coded: codedKey(seen, key, scale, latents, watch) };
+  const scale = scaleOf(photo, options, bpp);
+  const latents = latentsOf(photo, scale, models, watch);
+  if (options.consume) release(photo.data);
+  return { photo, semantics, key, ...prompt, coded: codedKey(semantics, key, scale, latents, watch) };
 }
 
 /**
@@ -113,30 +118,35 @@ export function seePhoto(
   limits: DecodeLimits,
 ): Seen {
   const photo = watch.time("pixels", () => decodeImage(file, limits));
-  return { photo, semantics: watch.time("segment", () => keyMap(photo, models.keyMap)) };
+  return watch.time("segment", () => {
+    const semantics = keyMap(photo, models.keyMap);
+    return { photo, semantics, strokes: lettering(photo, semantics) };
+  });
 }
 
 /**
  * The key region, which depends on the budget: the caller's own mask, boxes or classes where there are some, else what the
  * network found.
  *
+ * @param bpp as of `bitsPerPixel`
  * @throws {SemcastError} `invalid-argument`, and like `decodeImage` for a mask
  */
 export function keyOf(
-  { photo, semantics }: Seen,
+  { photo, semantics, strokes }: Seen,
   options: PhotoOptions,
+  bpp: number,
   watch: StageTimer<TransmitStage>,
   limits: DecodeLimits,
 ): Uint8Array {
   return watch.time("segment", () => {
     const { key: mode, key_fraction: fraction, key_people: people = true } = options;
-    const importance = weighImportance(semantics, lettering(photo, semantics), people);
+    const importance = weighImportance(semantics, strokes, people);
     return keyCells(importance, {
       width: semantics.width,
       mode: mode === "uniform" ? mode : "auto",
       cells: ownCells(semantics, photo, options, limits),
       fraction,
-      most: largestKey(bitsPerPixel(options, photo)),
+      most: largestKey(bpp),
     });
   });
 }
@@ -158,10 +168,14 @@ export function isStrong({ key, roi, mask, key_classes: classes }: PhotoOptions)
   return key === "strong" || (key === "auto" && (roi ?? mask ?? classes) !== undefined);
 }
 
-/** Eighths of its sides at which a photo is coded: the fewer bits, the smaller. */
-export function scaleOf({ photo }: Pick<Seen, "photo">, options: PhotoOptions): number {
+/**
+ * Eighths of its sides at which a photo is coded: the fewer bits, the smaller.
+ *
+ * @param bpp as of `bitsPerPixel`
+ */
+export function scaleOf(photo: Rgb, options: PhotoOptions, bpp: number): number {
   const kind = options.mode === "analog" ? "analog" : isStrong(options) ? "strong" : "even";
-  return options.scale ?? codingScale(bitsPerPixel(options, photo), photo, kind);
+  return options.scale ?? codingScale(bpp, photo, kind);
 }
 
 /** The latents of a photo at so many eighths of its sides. */
@@ -180,7 +194,7 @@ export function latentsOf(
 
 /** The key region in cells of the coded picture. */
 export function codedKey(
-  { semantics }: Pick<Seen, "semantics">,
+  semantics: KeyMap,
   key: Uint8Array,
   scale: number,
   latents: Latents,

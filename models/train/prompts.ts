@@ -8,7 +8,7 @@
 
 import { loadModel } from "../../kernels/nn/wasm.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
-import { encodeBase64 } from "../../functions/_shared/prompter/base64.ts";
+import { toBase64 } from "../../functions/_shared/bytes.ts";
 import {
   describe,
   encodePrompt,
@@ -53,9 +53,9 @@ if (import.meta.main) {
       map: {
         width: map.width,
         height: map.height,
-        importance: encodeBase64(Uint8Array.from(map.importance, (value) => Math.round(255 * value))),
-        weighed: encodeBase64(Uint8Array.from(importance, (value) => Math.round(255 * value))),
-        key: encodeBase64(keyCells(importance, { width: map.width })),
+        importance: toBase64(Uint8Array.from(map.importance, (value) => Math.round(255 * value))),
+        weighed: toBase64(Uint8Array.from(importance, (value) => Math.round(255 * value))),
+        key: toBase64(keyCells(importance, { width: map.width })),
       },
     }));
     if (lines.length % 500 === 0) console.error(`${lines.length} of ${files.length}`);

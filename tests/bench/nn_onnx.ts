@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { joinBytes } from "../../functions/_shared/bytes.ts";
 
 const FLOAT = 1, UINT8 = 2, INT8 = 3, INT32 = 6;
 
@@ -82,11 +83,5 @@ function valueInfo(name: string, dims: number[]): Uint8Array {
 }
 
 function join(parts: (Uint8Array | number[])[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return joinBytes(parts.map((part) => part instanceof Uint8Array ? part : Uint8Array.from(part)));
 }

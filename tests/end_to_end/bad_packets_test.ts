@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
+import { joinBytes } from "../../functions/_shared/bytes.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { loadConfig } from "../../functions/_shared/http/config.ts";
 import { PACKET_TYPE } from "../../functions/_shared/http/media.ts";
@@ -27,14 +28,19 @@ function damage(packet: Uint8Array, seed: number): Uint8Array<ArrayBuffer> {
   const random = new Random(seed);
   const kind = random.below(6);
   if (kind === 0) return packet.slice(0, random.below(packet.length));
-  if (kind === 1) return concat(packet, Uint8Array.from({ length: 1 + random.below(64) }, () => random.below(256)));
+  if (kind === 1) {
+    return joinBytes([
+      packet,
+      Uint8Array.from({ length: 1 + random.below(64) }, () => random.below(256)),
+    ]);
+  }
   if (kind === 2) {
     const at = random.below(packet.length), length = 1 + random.below(16);
-    return concat(packet.subarray(0, at), packet.subarray(Math.min(packet.length, at + length)));
+    return joinBytes([packet.subarray(0, at), packet.subarray(Math.min(packet.length, at + length))]);
   }
   if (kind === 3) {
     const at = random.below(packet.length);
-    return concat(packet.subarray(0, at), packet.subarray(Math.max(0, at - random.below(16))));
+    return joinBytes([packet.subarray(0, at), packet.subarray(Math.max(0, at - random.below(16)))]);
   }
   const out = packet.slice();
   const count = kind === 4 ? 1 : 2 + random.below(30);
@@ -42,16 +48,6 @@ function damage(packet: Uint8Array, seed: number): Uint8Array<ArrayBuffer> {
     // Half of the damage goes to the head of the packet, where it hurts most.
     const at = random.below(random.below(2) === 0 ? Math.min(64, out.length) : out.length);
     out[at] ^= 1 << random.below(8);
-  }
-  return out;
-}
-
-function concat(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
   }
   return out;
 }

@@ -9,7 +9,8 @@ import {
   retire,
 } from "../../functions/_shared/http/signature/key_lines.ts";
 import { createNonces } from "../../functions/_shared/http/signature/nonces.ts";
-import { contentDigest, fromBase64, signatureBase, toBase64 } from "../../functions/_shared/http/signature/profile.ts";
+import { fromBase64, toBase64 } from "../../functions/_shared/bytes.ts";
+import { contentDigest, signatureBase } from "../../functions/_shared/http/signature/profile.ts";
 import { createSigner } from "../../functions/_shared/http/signature/sign.ts";
 import { verifySignature } from "../../functions/_shared/http/signature/verify.ts";
 import { memoryStore } from "../../functions/_shared/outbox/memory.ts";

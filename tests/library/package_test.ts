@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { npmPack, writePackage } from "../../functions/library/bundle/pack.ts";
 import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { createTransmitter } from "../../functions/library/transmitter.ts";
+import { startSupabaseFunction } from "./supabase_function.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -92,23 +93,14 @@ Deno.test("the packed package runs in an empty folder: Node, Deno, a Supabase fu
       assert(copied !== undefined);
       const script = copied.join(" && ").replaceAll("node_modules", "../../node_modules");
       await run("bash", ["-c", script], own);
-      const child = new Deno.Command(Deno.execPath(), {
-        args: [...deno.filter((arg) => arg !== "--quiet"), "index.ts"],
-        cwd: own,
-        env: { NO_COLOR: "1", DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" },
-        stdin: "null",
-        stdout: "null",
-        stderr: "piped",
-      }).spawn();
+      const { url, stop } = await startSupabaseFunction(own, deno.filter((arg) => arg !== "--quiet"));
       try {
-        const url = await listening(child.stderr);
         const answer = await fetch(`${url}?snr=3`, { method: "POST", body: new Uint8Array(png) });
         assertEquals([answer.status, new Uint8Array(await answer.arrayBuffer())], [200, packet]);
         const refused = await fetch(url, { method: "POST", body: "no photo" });
         assertEquals([refused.status, (await refused.json()).code], [400, "unsupported"]);
       } finally {
-        child.kill();
-        await child.status;
+        await stop();
       }
     });
 
@@ -140,17 +132,6 @@ Deno.test("the packed package runs in an empty folder: Node, Deno, a Supabase fu
     await Deno.remove(folder, { recursive: true });
   }
 });
-
-/** The address that `Deno.serve` prints. */
-async function listening(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let seen = "";
-  for await (const text of stderr.pipeThrough(new TextDecoderStream())) {
-    seen += text;
-    const found = /Listening on (http:\/\/127\.0\.0\.1:\d+\/)/.exec(seen);
-    if (found !== null) return found[1];
-  }
-  throw new Error(`It ended before it listened: ${seen}`);
-}
 
 Deno.test("JSR would take the package: no slow types, every import known", async () => {
   await run(Deno.execPath(), ["publish", "--quiet", "--dry-run", "--allow-dirty", "--no-check"], ROOT);

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { startSupabaseFunction } from "./supabase_function.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -29,31 +30,16 @@ Deno.test("examples/supabase/prepare.sh: what is deployed is within the limits, 
     // What the command line bundles, and what is asked of a transmitter as platforms store it.
     assertLess(bytes, 20_000_000);
     assertLess(packed, 5_000_000);
-    const server = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--no-check", "--allow-read=.", "--allow-net=127.0.0.1", "index.ts"],
-      cwd: own,
-      env: { NO_COLOR: "1", DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" },
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    const lines = server.stderr.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+    const permissions = ["--allow-read=.", "--allow-net=127.0.0.1"];
+    const { url, stop } = await startSupabaseFunction(own, ["run", "--no-prompt", "--no-check", ...permissions]);
     try {
-      let said = "", url: string | undefined;
-      while (url === undefined) {
-        const { value, done } = await lines.next();
-        assert(!done, said);
-        url = /http:\/\/127\.0\.0\.1:\d+/.exec(said += value)?.[0];
-      }
       const body = await Deno.readFile(new URL("examples/boat.png", ROOT));
-      const answer = await fetch(`${url}/?snr=3`, { method: "POST", body });
+      const answer = await fetch(`${url}?snr=3`, { method: "POST", body });
       const packet = await answer.bytes();
       assertEquals([answer.status, answer.headers.get("content-type")], [200, "application/vnd.semcast.packet"]);
       assert(packet.length > 1000);
     } finally {
-      server.kill();
-      await server.status;
-      await lines.return?.();
+      await stop();
     }
   } finally {
     await Deno.remove(folder, { recursive: true });

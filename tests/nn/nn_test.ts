@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { type Backend, backend, loadModel, loadModelOn, type Photo, type Tensor } from "../../kernels/nn/wasm.ts";
+import { sha256 } from "../../functions/_shared/bytes.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import { RandomGraph } from "./writer.ts";
 
@@ -33,11 +34,6 @@ function bytesOf(tensor: Tensor): Uint8Array<ArrayBuffer> {
   return new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength).slice();
 }
 
-async function sha256(tensor: Tensor): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytesOf(tensor)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function codeOf(action: () => void): string {
   return assertThrows(action, SemcastError).code;
 }
@@ -53,7 +49,7 @@ for (const build of BACKENDS) {
         assertEquals(Object.keys(results).sort(), Object.keys(outputs).sort());
         for (const [name, expected] of Object.entries(outputs)) {
           assertEquals(results[name].shape, expected.shape, `${graph}.${name}`);
-          assertEquals(await sha256(results[name]), expected.sha256, `${graph}.${name}`);
+          assertEquals(await sha256(bytesOf(results[name])), expected.sha256, `${graph}.${name}`);
         }
       }
       model.free();

@@ -10,7 +10,7 @@ import { SemcastError } from "../errors.ts";
 import { planLink } from "../link/index.ts";
 import { number, parseOptions } from "../options.ts";
 import { classZeroBytes, codedSize, HEADER_BYTES, parse, type ParsedPacket, payloadOf } from "../packet/index.ts";
-import { decodePrompt, type Prompt, promptText } from "../semantics/index.ts";
+import { cellsOf, decodePrompt, type Prompt, promptText } from "../semantics/index.ts";
 import { addExamples } from "./help.ts";
 import { expandInputs, type Input, PACKETS } from "./inputs.ts";
 import { readInput } from "./streams.ts";
@@ -102,8 +102,7 @@ function inspect({ label }: Input, bytes: Uint8Array, snr: number | undefined): 
 }
 
 function keyOf(packet: ParsedPacket): Inspection["key"] {
-  const size = codedSize(packet.header);
-  const width = Math.ceil(size.width / 16), height = Math.ceil(size.height / 16);
+  const { width, height } = cellsOf(codedSize(packet.header));
   const cells = orNull(() => payloadOf(packet, "key_map"), (bytes) => decodeKeyMap(bytes, width, height));
   if (cells === null) return null;
   return { width, height, fraction: cells.reduce((sum, cell) => sum + cell, 0) / cells.length, cells: [...cells] };

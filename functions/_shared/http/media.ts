@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { toBase64 } from "../bytes.ts";
 
 /** A serialized packet (docs/packet.md). */
 export const PACKET_TYPE = "application/vnd.semcast.packet";
@@ -20,10 +21,7 @@ export function isPicture(type: string): type is PictureType {
 
 /** Bytes as a `data:` URL, for JSON answers that carry pictures. */
 export function dataUrl(bytes: Uint8Array, type: string): string {
-  let binary = "";
-  // In pieces: the arguments of one call live on the stack.
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return `data:${type};base64,${btoa(binary)}`;
+  return `data:${type};base64,${toBase64(bytes)}`;
 }
 
 /** Bytes as a body: a copy of their own, whatever buffer they lie in. */

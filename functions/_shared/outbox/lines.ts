@@ -29,7 +29,8 @@ export function parseLine(key: string): { time: number; id: string } {
   return { time: Number(time), id };
 }
 
-function digits(time: number): string {
+/** A time as text that sorts by it. */
+export function digits(time: number): string {
   return String(Math.max(0, Math.floor(time))).padStart(15, "0");
 }
 

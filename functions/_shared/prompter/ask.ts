@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { encodeBase64 } from "./base64.ts";
 import { encodePng, resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
+import { dataUrl } from "../http/media.ts";
 import {
   CAPTION_LIMIT,
   cleanCaption,
@@ -32,7 +32,7 @@ export function question(photo: Rgb, model: string): Record<string, unknown> {
   const small = scale === 1
     ? photo
     : resize(photo, Math.max(1, Math.round(photo.width * scale)), Math.max(1, Math.round(photo.height * scale)));
-  const url = `data:image/png;base64,${encodeBase64(encodePng(small))}`;
+  const url = dataUrl(encodePng(small), "image/png");
   return {
     model,
     temperature: 0,

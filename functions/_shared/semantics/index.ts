@@ -6,7 +6,7 @@
 
 export { describe } from "./describe.ts";
 export { boxCells, keyCells, type KeyCellsOptions, resampleCells } from "./key_cells.ts";
-export { type KeyMap, keyMap } from "./key_map.ts";
+export { cellsOf, type KeyMap, keyMap } from "./key_map.ts";
 export { lettering } from "./lettering.ts";
 export { maskCells } from "./mask_cells.ts";
 export { CAPTION_LIMIT, cleanCaption, type Prompt, promptSchema, type Region, REGION_LIMIT } from "./prompt.ts";

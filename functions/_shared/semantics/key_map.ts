@@ -1,12 +1,17 @@
 import type { Model, Tensor } from "../../../kernels/nn/wasm.ts";
 import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { SemcastError } from "../errors.ts";
-import { mapResampler } from "./resample_map.ts";
+import { mapResampler, type MapSize } from "./resample_map.ts";
 import { scenes } from "./vocabulary.ts";
 import { allLabels, baseScene, sceneWords } from "./words.ts";
 
 /** Pixels of a latent cell, per side. */
 export const CELL = 16;
+/** Columns and rows of the cells that cover a picture; the last ones may reach over its edge. */
+export function cellsOf({ width, height }: { readonly width: number; readonly height: number }): MapSize {
+  return { width: Math.ceil(width / CELL), height: Math.ceil(height / CELL) };
+}
+
 /** Short side of the picture that the network sees. */
 const NETWORK_SIDE = 192;
 /** The long side is a multiple of this… */
@@ -67,7 +72,7 @@ export function keyMap(image: Rgb, model: Model): KeyMap {
 
   const grid = { width: gridWidth, height: gridHeight };
   const channels = map.shape[2];
-  const width = Math.ceil(image.width / CELL), height = Math.ceil(image.height / CELL);
+  const { width, height } = cellsOf(image);
   // The last cells may reach over the photo's edge; there the map is continued by its last values.
   const scaleX = gridWidth * CELL / image.width, scaleY = gridHeight * CELL / image.height;
   const resample = mapResampler(grid, { width, height }, scaleX, scaleY);

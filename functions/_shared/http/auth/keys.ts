@@ -1,4 +1,4 @@
-import { sha256 } from "../../bytes.ts";
+import { sha256, toBase64 } from "../../bytes.ts";
 import { SemcastError } from "../../errors.ts";
 
 /** What a key or token may be used for: the routes `/v1/transmit`, `/v1/receive`, `/v1/link`, and what comes of them. */
@@ -30,7 +30,7 @@ export const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export async function newKey(id: string, scopes: readonly Scope[], until?: string): Promise<[string, KeyRecord]> {
   checkName(id);
   checkDay(until);
-  const secret = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+  const secret = toBase64(crypto.getRandomValues(new Uint8Array(32)));
   const key = `semcast_${id}_${secret.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
   return [key, { id, scopes, hash: await sha256(key), ...(until === undefined ? {} : { until }) }];
 }

@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { toBase64 } from "../../bytes.ts";
 import { SemcastError } from "../../errors.ts";
 import { checkDay, checkName, DAY, entriesOf, NAME } from "../auth/keys.ts";
-import { toBase64 } from "./profile.ts";
 
 /** What signs. */
 export interface SigningKey {

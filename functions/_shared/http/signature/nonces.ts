@@ -1,5 +1,6 @@
 import { sha256 } from "../../bytes.ts";
 import type { Store } from "../../outbox/index.ts";
+import { decode, digits, encode, NOTHING } from "../../outbox/lines.ts";
 import type { Verified } from "./verify.ts";
 
 /** Remembers signatures. */
@@ -12,7 +13,6 @@ const SWEPT = "nonces-swept";
 const SWEEP_MS = 60_000;
 /** Forgotten in one go. */
 const PAGE = 256;
-const NOTHING = new Uint8Array(0);
 
 /**
  * Remembers signatures in a store, so that a restart or another machine knows them too, for as long as they are fresh. Up to
@@ -28,16 +28,16 @@ export function createNonces(store: Store, windowMs: number, now: () => number =
   async function claim({ keyId, nonce, created }: Pick<Verified, "keyId" | "nonce" | "created">): Promise<boolean> {
     if (performance.now() >= nextSweep) await sweep();
     if (created <= await sweptUntil()) return false;
-    const key = `nonce.${timeKey(created)}.${await sha256(JSON.stringify([keyId, nonce]))}`;
+    const key = `nonce.${digits(created)}.${await sha256(JSON.stringify([keyId, nonce]))}`;
     return await store.commit([{ key, value: NOTHING, version: null }]);
   }
 
   async function sweep(): Promise<void> {
-    const end = timeKey(Math.max(0, Math.floor((now() - windowMs) / 1000) - 1));
+    const end = digits((now() - windowMs) / 1000 - 1);
     const old = (await store.list("nonce.", PAGE)).filter((key) => key.split(".")[1] < end);
     const last = old.at(-1)?.split(".")[1];
     if (last !== undefined && Number(last) > await sweptUntil()) {
-      await store.commit([{ key: SWEPT, value: new TextEncoder().encode(last) }]);
+      await store.commit([{ key: SWEPT, value: encode(last) }]);
     }
     await store.commit(old.map((key) => ({ key })));
     nextSweep = old.length === PAGE ? 0 : performance.now() + SWEEP_MS;
@@ -45,11 +45,6 @@ export function createNonces(store: Store, windowMs: number, now: () => number =
 
   async function sweptUntil(): Promise<number> {
     const stored = await store.get(SWEPT);
-    return stored === undefined ? 0 : Number(new TextDecoder().decode(stored.value));
+    return stored === undefined ? 0 : Number(decode(stored.value));
   }
-}
-
-/** Seconds as text that sorts by time. */
-function timeKey(seconds: number): string {
-  return String(seconds).padStart(15, "0");
 }

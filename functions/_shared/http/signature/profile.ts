@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toBase64 } from "../../bytes.ts";
 
 /** Says what a signature is for, so that none made for something else is taken. */
 export const TAG = "semcast-packet";
@@ -67,14 +68,4 @@ function valueOf(name: string, { method, url, authority = url.host, headers }: S
 /** A Content-Digest (RFC 9530) of a body. */
 export async function contentDigest(body: Uint8Array<ArrayBuffer>): Promise<string> {
   return `sha-256=:${toBase64(await crypto.subtle.digest("SHA-256", body))}:`;
-}
-
-/** Bytes in base64. */
-export function toBase64(bytes: ArrayBuffer | Uint8Array): string {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
-}
-
-/** Bytes of base64 that is known to be well formed. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

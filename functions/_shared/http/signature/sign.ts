@@ -1,15 +1,7 @@
+import { fromBase64, toBase64 } from "../../bytes.ts";
 import { once } from "../../once.ts";
 import type { SigningKey } from "./key_lines.ts";
-import {
-  contentDigest,
-  fromBase64,
-  LABEL,
-  requiredComponents,
-  signatureBase,
-  type SignedMessage,
-  TAG,
-  toBase64,
-} from "./profile.ts";
+import { contentDigest, LABEL, requiredComponents, signatureBase, type SignedMessage, TAG } from "./profile.ts";
 
 /** Adds Content-Digest, Signature-Input and Signature to a request's headers. */
 export type Signer = (message: SignedMessage, body: Uint8Array<ArrayBuffer>) => Promise<void>;

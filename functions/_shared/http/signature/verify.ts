@@ -1,8 +1,9 @@
 import { type InnerList, isInnerList, type Item, parseDictionary, serializeInnerList } from "structured-headers";
+import { fromBase64 } from "../../bytes.ts";
 import { isGood } from "../auth/keys.ts";
 import { HttpProblem } from "../problem.ts";
 import type { TransmitterKey } from "./key_lines.ts";
-import { fromBase64, requiredComponents, signatureBase, type SignedMessage, TAG } from "./profile.ts";
+import { requiredComponents, signatureBase, type SignedMessage, TAG } from "./profile.ts";
 
 /** A signature that is good; whether it comes for the first time, and the body is the signed one, is left to see. */
 export interface Verified {
