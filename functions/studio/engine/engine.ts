@@ -5,11 +5,12 @@
  */
 import { encodePng } from "../../../kernels/pixels/wasm.ts";
 import { psnr, ssim } from "../../../kernels/metrics/wasm.ts";
+import { sha256 } from "../../_shared/bytes.ts";
 import { once } from "../../_shared/once.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../../_shared/options.ts";
 import { readAdapter } from "../../_shared/decoder/lora/index.ts";
 import { names } from "../../_shared/http/fields.ts";
-import { encodePrompt } from "../../_shared/semantics/index.ts";
+import { cellsOf, encodePrompt } from "../../_shared/semantics/index.ts";
 import { Stopwatch } from "../../_shared/stopwatch.ts";
 import { keyPicture } from "../../link/key_picture.ts";
 import { codeBlocksOf, layersOf, type Stage } from "../../link/link.ts";
@@ -53,7 +54,7 @@ function keyOptions(
   size: { width: number; height: number },
 ): Pick<PhotoOptions, "roi" | "mask"> & { boxes?: string[] } {
   if (cells === undefined) return {};
-  const columns = Math.ceil(size.width / 16);
+  const columns = cellsOf(size).width;
   const boxes = boxesOf(cells, columns, size);
   if (boxes === undefined) return { mask: encodePng(keyPicture(cells, columns, size)) };
   const roi = boxes.map((box) => {
@@ -132,7 +133,8 @@ export async function run(
   const { sent, key, boxes, mask } = transmitted(journey, input, options, models, watch);
   const onAir = JSON.stringify([key, options.doppler, options.seed]);
   const arrived = journey.arrived(onAir, () => arrivalOf(sent, options, watch));
-  const decoded = JSON.stringify([onAir, options.steps, input.lora?.name, input.lora?.weight, input.lora?.file.length]);
+  const adapter = input.lora && [input.lora.weight, await sha256(input.lora.file)];
+  const decoded = JSON.stringify([onAir, options.steps, adapter]);
   const known = journey.received?.key === decoded ? journey.received : undefined;
   const received = known
     ? known.photo
