@@ -23,6 +23,7 @@ import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } fr
 import { bodyOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { pictureAs } from "../_shared/http/picture.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
+import { signatureHeaders } from "../_shared/http/signature/headers.ts";
 import { requireSigned } from "../_shared/http/signature/require_signed.ts";
 import { OPTION_FIELDS, parseOptions, type ReceiveOptions, receiveOptionsSchema } from "../_shared/options.ts";
 import { type Reception, receptionSchema } from "../_shared/result.ts";
@@ -74,6 +75,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
     ),
     request: {
       query: OPTION_FIELDS.receive,
+      ...(config.transmitters.length > 0 && { headers: signatureHeaders }),
       body: { required: true, content: { [PACKET_TYPE]: { schema: packetSchema } } },
     },
     responses: {

@@ -208,3 +208,21 @@ Deno.test("while keys are rotated both are taken, afterwards only the new one; a
     await refused(await send(), "signature-unknown-key", "No key called roof is listed that is good today");
   });
 });
+
+Deno.test("the OpenAPI document names the headers of a signed packet where one is asked for, and only there", async () => {
+  const headersOf = async (values: Record<string, string>, withJobs: boolean) => {
+    const settings = config({ OUTBOX_URL: "off", ...values });
+    const jobs = withJobs ? openJobs(settings, memoryStore()) : undefined;
+    const app = createReceiveApp(stubReceiver(), settings, jobs);
+    const { paths } = await (await app.request("/openapi.json")).json();
+    await jobs?.close();
+    const parameters: { in: string; name: string; required?: boolean }[] = paths["/v1/receive"].post.parameters;
+    return parameters.filter((parameter) => parameter.in === "header")
+      .map(({ name, required }) => required ? name : `${name}?`).sort();
+  };
+  const signed = ["content-digest", "signature", "signature-input"], kept = ["idempotency-key?", "prefer?"];
+  assertEquals(await headersOf({ TRANSMITTER_KEYS: roof.public }, false), signed);
+  assertEquals(await headersOf({ TRANSMITTER_KEYS: roof.public }, true), [...signed, ...kept].sort());
+  assertEquals(await headersOf({}, true), kept);
+  assertEquals(await headersOf({}, false), []);
+});

@@ -13,14 +13,18 @@ const headers = z.object({
   }),
 });
 
+/** A route whose own headers, if it has any, are an object's fields. */
+type DurableRoute = RouteConfig & { request?: { headers?: z.ZodObject } };
+
 /** Registers a route as `addRoute` does; with jobs it takes `Prefer: respond-async` and `Idempotency-Key` too. */
-export function addDurableRoute(app: OpenAPIHono, jobs: Jobs | undefined, route: RouteConfig, handler: Handler): void {
+export function addDurableRoute(app: OpenAPIHono, jobs: Jobs | undefined, route: DurableRoute, handler: Handler): void {
   if (jobs === undefined) return addRoute(app, route, handler);
+  const { shape } = route.request?.headers ?? z.object({});
   const refused = route.responses[422];
   const before = refused !== undefined && "description" in refused ? refused.description : undefined;
   addRoute(app, {
     ...route,
-    request: { ...route.request, headers },
+    request: { ...route.request, headers: headers.extend(shape) },
     responses: {
       ...route.responses,
       202: {
