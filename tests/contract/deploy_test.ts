@@ -8,7 +8,7 @@ const ROOT = new URL("../../", import.meta.url);
 
 /** What every container has; an unknown key is a mistake. */
 const locked = {
-  image: z.string().regex(/^semcast-|:[\w.-]+$/, "Expected a pinned version"),
+  image: z.string().regex(/^semcast-|:v?\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/, "Expected a pinned version"),
   environment: z.record(z.string(), z.string()).optional(),
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)).optional(),
   depends_on: z.record(z.string(), z.strictObject({ condition: z.literal("service_healthy") })).optional(),
