@@ -18,7 +18,7 @@ Deno.test("the transmitter with its npm packages, kernels and weights is under 5
     entries: { transmitter: "functions/transmit/index.ts" },
     platform: "node",
     paths: { kernels: "./kernels/", models: "./models/", worker: "./none.js" },
-    external: builtinModules, // some packages name what Node has built in without its prefix
+    external: [...builtinModules], // some packages name what Node has built in without its prefix
     minify: true,
   });
   const text = scripts.map(({ bytes }) => new TextDecoder().decode(bytes)).join("\n");
