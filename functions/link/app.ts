@@ -99,7 +99,6 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
   }, async (c) => {
     const type = negotiate(c.req.header("accept"), ["application/json", "image/png", EVENTS_TYPE, ...PICTURE_TYPES]);
     const read = async () => {
-      limited.requireRoom();
       const upload = await readPhoto(c.req.raw, limits);
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const options = parseOptions(linkOptionsSchema, fields, names(OPTION_FIELDS.link));
@@ -107,13 +106,13 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
       return { photo: upload.photo, options };
     };
     if (type === EVENTS_TYPE) {
-      const { photo, options } = await read();
-      return await eventStream(async (watch) => bodyFor(await service.send(photo, options, watch)), limited);
+      return await eventStream(limited, read, async (watch, { photo, options }) => {
+        return bodyFor(await service.send(photo, options, watch));
+      });
     }
     const { signal } = c.req.raw;
-    return await whileWanted(c.req.raw, async () => {
-      const { photo, options } = await read();
-      return await limited(async () => {
+    return await whileWanted(c.req.raw, () =>
+      limited.after(read, async ({ photo, options }) => {
         signal.throwIfAborted(); // it may have been cancelled before its turn came
         const result = await service.send(photo, options, { signal, ...progressOf(c) });
         const { report, files } = result;
@@ -123,8 +122,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
           return new Response(bodyOf(picture), { headers: { "content-type": type, ...headers } });
         }
         return c.json(bodyFor(result), 200, headers);
-      });
-    });
+      }));
   });
 }
 

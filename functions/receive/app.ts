@@ -103,27 +103,24 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
     },
   }, async (c) => {
     const type = negotiate(c.req.header("accept"), ["image/png", "application/json", EVENTS_TYPE, ...PICTURE_TYPES]);
+    requirePacketType(c.req.header("content-type"));
+    const fields = collect(new URL(c.req.url).searchParams);
+    const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
+    requireDecoder(options, config.DECODER);
     const read = async () => {
-      requirePacketType(c.req.header("content-type"));
-      const fields = collect(new URL(c.req.url).searchParams);
-      const options = parseOptions(receiveOptionsSchema, fields, names(OPTION_FIELDS.receive));
-      requireDecoder(options, config.DECODER);
-      limited.requireRoom();
       const packet = await readBody(c.req.raw, limits);
       if (packet.length === 0) throw new SemcastError("malformed", "Body is empty; expected a packet");
-      return { packet, options };
+      return packet;
     };
     if (type === EVENTS_TYPE) {
-      const { packet, options } = await read();
-      return await eventStream(async (watch) => {
+      return await eventStream(limited, read, async (watch, packet) => {
         const { png, report } = await service.receive(packet, options, watch);
         return { ...report, files: { reconstruction: dataUrl(png, "image/png") } } satisfies Reception;
-      }, limited);
+      });
     }
     const { signal } = c.req.raw;
-    return await whileWanted(c.req.raw, async () => {
-      const { packet, options } = await read();
-      return await limited(async () => {
+    return await whileWanted(c.req.raw, () =>
+      limited.after(read, async (packet) => {
         signal.throwIfAborted(); // it may have been cancelled before its turn came
         const { png, report } = await service.receive(packet, options, { signal, ...progressOf(c) });
         const headers = {
@@ -137,8 +134,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
         }
         const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
         return c.json(body, 200, headers);
-      });
-    });
+      }));
   });
 }
 

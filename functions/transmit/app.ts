@@ -124,10 +124,8 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
       504: problem("The receiver, or the photo's server, did not answer in time"),
     },
   }, async (c) => {
-    limited.requireRoom();
     const read = () => readUpload(c.req.raw, limits, config.UPLOAD_URLS, service.network);
-    const upload = await (namesUrl(c) ? fetching(read) : read());
-    return await limited(async () => {
+    return await limited.after(() => namesUrl(c) ? fetching(read) : read(), async (upload) => {
       const fields = merge(collect(new URL(c.req.url).searchParams), upload.fields);
       const { own, receiver, passedOn } = split(fields, config);
       const options = parseOptions(transmitOptionsSchema, own, names(query));

@@ -39,6 +39,32 @@ Deno.test("gate() gives the place free when work fails", async () => {
   assertEquals(await enter(() => Promise.resolve(1)), 1);
 });
 
+Deno.test("gate().after() receives without taking a place, and not at all while it would be in vain", async () => {
+  const enter = gate(1, 0);
+  let end = () => {};
+  const receiving = enter.after(
+    () => new Promise<number>((received) => end = () => received(7)),
+    (n) => Promise.resolve(n),
+  );
+  assertEquals(await enter(() => Promise.resolve("in between")), "in between");
+  let leave = () => {};
+  const working = enter(() => new Promise<void>((done) => leave = done));
+  let begun = false;
+  await assertRejects(
+    () => enter.after(() => Promise.resolve(begun = true), () => Promise.resolve()),
+    HttpProblem,
+    "1 req",
+  );
+  assertEquals(begun, false);
+  // The place was taken while the first was being received.
+  end();
+  await assertRejects(() => receiving, HttpProblem, "1 requests are being worked on already");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  leave();
+  await working;
+  assertEquals(await enter.after(() => Promise.resolve(8), (n) => Promise.resolve(n + 1)), 9);
+});
+
 Deno.test("rateLimit() counts each caller by himself, says what is left, and fills up evenly", async () => {
   let time = 0;
   const app = new Hono();

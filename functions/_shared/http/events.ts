@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import type { Gate } from "./limits/gate.ts";
 import { dataUrl } from "./media.ts";
 import { problemResponse } from "./problem.ts";
 
@@ -30,22 +31,24 @@ export interface Progress {
   onPreview: (step: number, png: Uint8Array) => void;
 }
 
-/** Work that answers with JSON. It ends early when the signal is aborted. */
-export type WorkWithProgress = (progress: Progress & { signal: AbortSignal }) => Promise<unknown>;
+/** Work that answers with JSON, on what was received for it. It ends early when the signal is aborted. */
+export type WorkWithProgress<R> = (progress: Progress & { signal: AbortSignal }, received: R) => Promise<unknown>;
 
 /**
  * Answers with events `stage`, `step` and `preview` and in the end `result`, or `error` with problem details. Whoever closes
  * the connection stops the work.
  *
- * @param hold runs the work, such as a limiter: it holds its place until the last event
+ * @param gate lets the work begin, which holds its place until the last event
+ * @param receive gets what is worked on; where it fails, or the gate turns it away, the request fails like any other
  */
-export function eventStream(
-  work: WorkWithProgress,
-  hold: <T>(work: () => Promise<T>) => Promise<T>,
+export function eventStream<R>(
+  gate: Gate,
+  receive: () => Promise<R>,
+  work: WorkWithProgress<R>,
 ): Promise<Response> {
   const control = new AbortController();
   return new Promise((resolve, reject) => {
-    hold(async () => {
+    gate.after(receive, async (received) => {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(undefined, { highWaterMark: 64 });
       const writer = writable.getWriter();
       writer.closed.catch(() => control.abort(new DOMException("The client has gone", "AbortError")));
@@ -69,7 +72,7 @@ export function eventStream(
           onStage: (stage) => send("stage", { stage }),
           onStep: (step, steps) => send("step", { step, steps }),
           onPreview: (step, png) => send("preview", { step, image: dataUrl(png, "image/png") }),
-        });
+        }, received);
         send("result", result);
       } catch (error) {
         if (!control.signal.aborted) send("error", await problemResponse(error).json());

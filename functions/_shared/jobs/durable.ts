@@ -37,9 +37,7 @@ export function durable(
     const key = c.req.header("idempotency-key");
     const streams = !later && (c.req.header("accept") ?? "").includes(EVENTS_TYPE);
     if (streams || !later && key === undefined && !forwards(c.req.url)) return handler(c, next);
-    limited.requireRoom();
-    const body = await readBody(c.req.raw, limits);
-    return await limited(async () => {
+    return await limited.after(() => readBody(c.req.raw, limits), async (body) => {
       const request = await newEntry(c, route, body, key);
       return later ? await accept(request) : await doNow(request, key !== undefined);
     });

@@ -86,8 +86,7 @@ export function addJobRoutes(app: OpenAPIHono, outbox: Outbox, runner: Runner): 
       404: unknown,
     },
   }, async (c) => {
-    const { id } = await find(c);
-    return await eventStream(async ({ signal, onStage, onStep }) => {
+    return await eventStream(limited, () => find(c), async ({ signal, onStage, onStep }, { id }) => {
       let leave = () => {};
       for (let last: Entry["state"] | undefined;;) {
         const entry = await outbox.get(id);
@@ -105,6 +104,6 @@ export function addJobRoutes(app: OpenAPIHono, outbox: Outbox, runner: Runner): 
         }
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       }
-    }, limited);
+    });
   });
 }

@@ -4,11 +4,10 @@ import { HttpProblem } from "../problem.ts";
 export interface Gate {
   <T>(work: () => Promise<T>): Promise<T>;
   /**
-   * For what comes before the work, such as receiving a body, which shall not take a place.
-   *
-   * @throws {HttpProblem} `busy` where a call would be turned away now
+   * Work on what is received first, such as a body. Receiving takes no place, and does not begin where work would be turned
+   * away now.
    */
-  requireRoom(): void;
+  after<R, T>(receive: () => Promise<R>, work: (received: R) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -42,5 +41,10 @@ export function gate(running: number, waiting: number): Gate {
       else next();
     }
   };
-  return Object.assign(enter, { requireRoom });
+  const after = async <R, T>(receive: () => Promise<R>, work: (received: R) => Promise<T>) => {
+    requireRoom();
+    const received = await receive();
+    return await enter(() => work(received));
+  };
+  return Object.assign(enter, { after });
 }
