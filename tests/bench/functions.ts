@@ -128,6 +128,17 @@ export const functionMeasures: Measure[] = [
     },
   },
   {
+    kind: "figures",
+    names: ["transmit_768x512_requests_per_core_second", "webp_768x512_requests_per_core_second"],
+    async measure() {
+      const { transmitter, webp } = await (await import("./throughput.ts")).throughput();
+      return {
+        transmit_768x512_requests_per_core_second: transmitter,
+        webp_768x512_requests_per_core_second: webp,
+      };
+    },
+  },
+  {
     kind: "ratios",
     names: ["transmit_768x512_outside_kernels"],
     measure: async () => ({ transmit_768x512_outside_kernels: await (await import("./outside.ts")).outsideKernels() }),
