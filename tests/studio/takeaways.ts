@@ -3,6 +3,8 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
+import { createTransmitter } from "../../functions/library/transmitter.ts";
+import { codedSize, parseHeader } from "../../functions/_shared/packet/header.ts";
 import { linkReportSchema } from "../../functions/_shared/result.ts";
 import { decodeImage } from "../../kernels/pixels/wasm.ts";
 import { psnr } from "../../kernels/metrics/wasm.ts";
@@ -103,6 +105,38 @@ export const takeaways: Record<string, Scenario> = {
     await page.getByLabel("Weight of the adapter").fill("1");
     await choose("broken.safetensors", file.subarray(0, 40));
     await page.locator(".viewer .status", { hasText: /adapter|safetensors/i }).waitFor();
+  },
+
+  async keys(context) {
+    // So few bits that the photo is coded at fewer pixels than it has.
+    const page = await opened(context, `${address}/#snr=6&steps=0&cbr=0.007`);
+    const photo = await smallPhoto("boat", 480, 320);
+    await upload(page, photo);
+    const transmitter = await createTransmitter();
+    const packets = new Set<string>();
+    for (const [name, key] of [["Auto", "auto"], ["Strong", "strong"], ["Uniform", "uniform"]] as const) {
+      const choice = page.getByRole("radio", { name, exact: true });
+      await choice.check();
+      await page.locator("#share", { hasText: `--key ${key}` }).waitFor();
+      await settled(page);
+      for (
+        const [label, part] of [["The same on the command line", `--key ${key}`], ["The same over HTTP", `key=${key}`]]
+      ) {
+        assert((await command(page, label)).includes(part), `${label} has no ${part}`);
+      }
+      const { packet } = transmitter.encode(photo, { snr: 6, cbr: 0.007, key });
+      assertEquals(new Uint8Array(await packetOf(page)), packet, key);
+      packets.add(packet.join());
+      const { width, height } = codedSize(parseHeader(packet));
+      assert(width < 480, `${key} is coded at ${width} pixels`);
+      await page.locator(".status", { hasText: `coded at ${width}×${height} of 480×320` }).first().waitFor();
+    }
+    assertEquals(packets.size, 3);
+    assert((await command(page, "Link to these settings")).includes("key=uniform"));
+    await page.locator("#cbr").fill("8");
+    await page.locator("#share", { hasText: "--cbr 0.166667" }).waitFor();
+    await settled(page);
+    await page.locator(".status", { hasText: /^Done in \d+ ms on this device$/ }).first().waitFor();
   },
 
   async analog(context) {

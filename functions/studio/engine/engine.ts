@@ -8,6 +8,7 @@ import { psnr, ssim } from "../../../kernels/metrics/wasm.ts";
 import { sha256 } from "../../_shared/bytes.ts";
 import { once } from "../../_shared/once.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../../_shared/options.ts";
+import { codedSize, parseHeader } from "../../_shared/packet/header.ts";
 import { readAdapter } from "../../_shared/decoder/lora/index.ts";
 import { names } from "../../_shared/http/fields.ts";
 import { cellsOf, encodePrompt } from "../../_shared/semantics/index.ts";
@@ -170,6 +171,7 @@ export async function run(
     columns: sent.semantics.width,
     reliability: received.reliability.slice(),
     promptBytes: encodePrompt(sent.prompt).length,
+    coded: codedSize(parseHeader(sent.bytes)),
     parts: linkParts(sent.plan, arrived, options),
     received: pictureOf(received.image),
     roi: boxes,

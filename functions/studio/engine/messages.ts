@@ -79,6 +79,8 @@ export interface RunResult {
   columns: number;
   reliability: Float32Array<ArrayBuffer>;
   promptBytes: number;
+  /** Pixels of the picture that is coded; fewer than the photo's where bits are few. */
+  coded: { width: number; height: number };
   parts: LinkPart[];
   received: Picture;
   /** Boxes that say the same as painted cells; undefined where more than 16 are needed. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { CHANNELS } from "../../_shared/choices.ts";
+import { CHANNELS, KEY_MODES } from "../../_shared/choices.ts";
 import type { OwnAdapter } from "../engine/messages.ts";
-import { budgetName, BUDGETS, CHANNEL_NAMES, DEFAULTS, fades, LIMITS } from "./settings.ts";
+import { budgetName, BUDGETS, CHANNEL_NAMES, DEFAULTS, fades, KEY_NAMES, LIMITS } from "./settings.ts";
 import { html, shown, whole } from "./ui.ts";
 import type { Studio } from "./use_studio.ts";
 
@@ -45,6 +45,16 @@ export function Controls({ studio }: { studio: Studio }) {
     symbols === undefined ? "" : `${whole(symbols)} channel symbols for all that is sent`
   }</p>
     </div>
+    <fieldset class="control choice" aria-describedby="key-hint">
+      <legend>Key regions are better</legend>
+      ${
+    KEY_MODES.map((key) =>
+      html`<label><input type="radio" name="key" value=${key} checked=${settings.key === key}
+        onChange=${() => change({ key })} /><span>${KEY_NAMES[key].name}</span></label>`
+    )
+  }
+      <p class="hint" id="key-hint">${KEY_NAMES[settings.key].hint}</p>
+    </fieldset>
     <div class="control">
       <label for="channel">Channel</label>
       <select id="channel" value=${settings.channel}

@@ -13,7 +13,7 @@ const SIZES = [1, 3, 5] as const;
 
 /** The painter. Cells are 16×16 pixels. */
 export function KeyPainter({ studio }: { studio: Studio }) {
-  const { original, result, cells: own, settings } = studio.state;
+  const { original, result, cells: own } = studio.state;
   const [value, setValue] = useState<0 | 1>(1);
   const [size, setSize] = useState<number>(3);
   const [cursor, setCursor] = useState({ column: 0, row: 0 });
@@ -85,11 +85,6 @@ export function KeyPainter({ studio }: { studio: Studio }) {
       <label class="small">Size <select value=${size} onChange=${(event: Event) =>
         setSize(Number((event.currentTarget as HTMLSelectElement).value))}>
             ${SIZES.map((side) => html`<option value=${side}>${side} × ${side}</option>`)}</select></label>
-      <label class="check"><input type="checkbox" checked=${settings.key === "uniform"}
-            onChange=${() =>
-              studio.change({
-                key: settings.key === "uniform" ? "auto" : "uniform",
-              })} /> Everything matters the same</label>
       <button class="quiet" disabled=${own === undefined} onClick=${() =>
         studio.set({ cells: undefined })}>As the network says</button>
     </div>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChannelKind, CHANNELS, KEY_MODES } from "../../_shared/choices.ts";
+import { type ChannelKind, CHANNELS, KEY_MODES, type KeyMode } from "../../_shared/choices.ts";
 import type { Settings } from "../engine/messages.ts";
 
 /** What a fresh page shows. */
@@ -41,6 +41,13 @@ export const CHANNEL_NAMES: Readonly<Record<ChannelKind, string>> = {
   "tdl-c": "TDL-C, no line of sight",
   "tdl-d": "TDL-D, line of sight",
   "tdl-e": "TDL-E, line of sight",
+};
+
+/** Key modes for people: how much better the regions that matter are. */
+export const KEY_NAMES: Readonly<Record<KeyMode, { name: string; hint: string }>> = {
+  auto: { name: "Auto", hint: "A little; much where you paint" },
+  strong: { name: "Strong", hint: "Much, in a layer of their own that arrives first" },
+  uniform: { name: "Uniform", hint: "Not at all: everything matters the same" },
 };
 
 /** Whether the Doppler shift means anything. */

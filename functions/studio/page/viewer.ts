@@ -4,6 +4,7 @@
  * @module
  */
 import { useMemo, useState } from "preact/hooks";
+import type { RunResult } from "../engine/messages.ts";
 import { cellPicture, errorPicture, PictureCanvas } from "./canvas.ts";
 import { KeyPainter } from "./key_painter.ts";
 import { classes, html, shown, whole } from "./ui.ts";
@@ -141,11 +142,18 @@ function Headline({ studio }: { studio: Studio }) {
       (stage !== undefined
         ? `${STAGES[stage] ?? "Working"} …`
         : result !== undefined
-        ? `Done in ${Math.round(result.took)} ms on this device`
+        ? `Done in ${Math.round(result.took)} ms on this device${smaller(result)}`
         : ready
         ? "Ready"
         : "Loading kernels and networks …")}</p>
   `;
+}
+
+/** At what size a photo is coded whose bits are too few for all its pixels. */
+function smaller({ coded, report: { image } }: RunResult): string {
+  return coded.width === image.width && coded.height === image.height
+    ? ""
+    : `; coded at ${coded.width}×${coded.height} of ${image.width}×${image.height}`;
 }
 
 const STAGES: Readonly<Record<string, string>> = {
