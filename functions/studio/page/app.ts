@@ -6,20 +6,24 @@
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Controls } from "./controls.ts";
-import { afterPaint } from "./idle.ts";
+import { inTurns } from "./idle.ts";
 import { keepOffline } from "./offline.ts";
 import { PictureInput } from "./picture_input.ts";
 import { html } from "./ui.ts";
 import { type Studio, useStudio } from "./use_studio.ts";
 import { Viewer } from "./viewer.ts";
 
-/** Everything, from the photo to what can be shared. What lies below the first screen comes after it. */
+/**
+ * Everything, from the photo to what can be shared. It comes in pieces that are short for a slow processor: photo, controls,
+ * what lies below the first screen, and the engine last.
+ */
 export function App() {
   const studio = useStudio();
   const { settings, photo, lora, original, whole } = studio.state;
+  const [controls, showControls] = useState(false);
   const [below, setBelow] = useState<{ Below: ComponentType<{ studio: Studio }> }>();
   useEffect(() => {
-    afterPaint().then(() => import("./below.ts")).then(setBelow);
+    inTurns(() => showControls(true), () => import("./below.ts").then(setBelow), studio.engine.start);
   }, []);
   const [settled, setSettled] = useState(false);
   useEffect(() => {
@@ -34,10 +38,10 @@ export function App() {
       html`
         <aside class="side" aria-label="Photo and settings">
           <${PictureInput} studio=${studio} />
-          <${Controls} studio=${studio} />
+          ${controls && html`<${Controls} studio=${studio} />`}
         </aside>
       `,
-    [settings, photo, lora, original],
+    [controls, settings, photo, lora, original],
   );
   return html`
     <main>

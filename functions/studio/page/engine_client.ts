@@ -5,10 +5,10 @@
  */
 import type { FromEngine, FromRivals, RunInput, ToEngine, ToRivals } from "../engine/messages.ts";
 import type { Prompt } from "../../_shared/semantics/prompt.ts";
-import { afterPaint } from "./idle.ts";
 
-/** A worker that is asked and answers. */
+/** A worker that is asked and answers. What it is told before its start is kept for it. */
 export interface Engine {
+  start(): void;
   photo(file: Uint8Array<ArrayBuffer>): void;
   /** Sends the photo. A quick run that is still on its way is awaited, so that a moved slider is followed, not outrun. */
   run(input: RunInput, quick: boolean): void;
@@ -17,8 +17,8 @@ export interface Engine {
   files(what: "recording" | "report"): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }[]>;
 }
 
-/** Starts the engine once the page was seen; what it is told before is kept for it. */
-export function startEngine(onMessage: (message: FromEngine) => void): Engine {
+/** The engine, to be started once the page is there: its kernels want a whole core for a while. */
+export function engineOf(onMessage: (message: FromEngine) => void): Engine {
   let worker: Worker | undefined;
   let early: ToEngine[] = [];
   const waiting = new Map<number, { resolve: (message: FromEngine) => void; reject: (error: Error) => void }>();
@@ -50,14 +50,15 @@ export function startEngine(onMessage: (message: FromEngine) => void): Engine {
       if (next !== undefined) send(next);
     }
   };
-  afterPaint().then(() => {
-    worker = new Worker("/studio/engine.js", { type: "module", name: "engine" });
-    worker.onmessage = hear;
-    worker.onerror = (event) => onMessage({ kind: "error", id: 0, code: "internal", message: event.message });
-    early.forEach((message) => worker?.postMessage(message));
-    early = [];
-  });
   return {
+    start() {
+      if (worker !== undefined) return;
+      worker = new Worker("/studio/engine.js", { type: "module", name: "engine" });
+      worker.onmessage = hear;
+      worker.onerror = (event) => onMessage({ kind: "error", id: 0, code: "internal", message: event.message });
+      early.forEach((message) => worker?.postMessage(message));
+      early = [];
+    },
     photo: (file) => post({ kind: "photo", file }),
     run(input, quick) {
       if (quickId !== 0) next = { input, quick };

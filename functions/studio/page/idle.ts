@@ -9,6 +9,14 @@ export function afterPaint(): Promise<void> {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 
+/** Calls one piece of work after the other, each after a picture of the page, so that no task holds it for long. */
+export async function inTurns(...works: readonly (() => void)[]): Promise<void> {
+  for (const work of works) {
+    await afterPaint();
+    work();
+  }
+}
+
 /** Milliseconds after which it is done all the same. */
 const PATIENCE_MS = 300;
 

@@ -1,13 +1,16 @@
 /** Entry point of the page. */
 import { render } from "preact";
 import { App } from "./app.ts";
+import { afterPaint } from "./idle.ts";
 import { html } from "./ui.ts";
 
-const root = document.getElementById("studio");
-if (root !== null) {
+// The head of the page is on screen already; loading the scripts and building the rest are tasks of their own.
+afterPaint().then(() => {
+  const root = document.getElementById("studio");
+  if (root === null) return;
   root.replaceChildren();
   render(html`<${App} />`, root);
-}
+});
 document.querySelectorAll<HTMLAnchorElement>(".skip, .places a").forEach((link) =>
   link.addEventListener("click", jump)
 );

@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { FromEngine, OwnAdapter, Picture, RunInput, RunResult, Settings } from "../engine/messages.ts";
 import type { Prompt } from "../../_shared/semantics/prompt.ts";
-import { type Engine, startEngine } from "./engine_client.ts";
+import { type Engine, engineOf } from "./engine_client.ts";
 import { EXAMPLES } from "./examples.ts";
 import { cellsOf } from "./painting.ts";
 import { consistent, DEFAULTS, fromHash, toHash } from "./settings.ts";
@@ -114,7 +114,7 @@ export function useStudio(): Studio {
   const [state, dispatch] = useReducer(reduce, undefined, begin);
   const listeners = useRef(new Set<(message: FromEngine) => void>());
   const engine = useMemo(() =>
-    startEngine((message) => {
+    engineOf((message) => {
       dispatch({ kind: "engine", message });
       for (const hear of listeners.current) hear(message);
     }), []);
