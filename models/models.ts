@@ -13,11 +13,14 @@ import { loadAdapter } from "../functions/receive/adapters.ts";
 import { loadManifest, loadModelFile, type Manifest } from "../functions/_shared/models.ts";
 import { fromCaller, loraPaths, parseArguments, readNamedFile, runCommand } from "../functions/_shared/cli/exit.ts";
 import { addExamples } from "../functions/_shared/cli/help.ts";
+import { downloadBar } from "../functions/_shared/cli/progress.ts";
 import { convert, type ConvertReport } from "./convert/convert.ts";
 import { measure } from "./convert/measure.ts";
+import { LPIPS_PROFILES, lpipsNetwork, pullLpips } from "./lpips/pull.ts";
 
 const EXAMPLES = `
 $ list                                  the shipped weights
+$ pull lpips-alex                       LPIPS from its publishers, for evaluate --perceptual lpips-alex.onnx
 $ merge streets:0.8 --out merged        networks with an adapter in their weights, for inference servers
 $ convert net.onnx net.scnn             int8 ONNX (QuantizeLinear, DequantizeLinear) for kernels/nn
 $ convert net.onnx net.scnn --photo 0:1 --measure a.jpg --measure b.jpg`;
@@ -35,9 +38,11 @@ export function modelsCommand(work: (action: () => Promise<void>) => void | Prom
     .option("--json", "print one JSON object")
     .action(({ json }) => work(() => verify(json === true)));
   command.command("pull")
-    .description("downloads the weights of a profile")
-    .argument("[profile]", "which one", "tiny")
-    .action((profile) => work(() => pull(profile)));
+    .description("downloads the weights of a profile, from where they are published")
+    .argument("[profile]", `tiny, ${LPIPS_PROFILES.join(", ")}`, "tiny")
+    .option("--out <file>", "ONNX file to write; default: the profile's name")
+    .option("--mirror <url>", "folder that has the files instead; their SHA-256 must be the same")
+    .action((profile, options) => work(() => pull(profile, options)));
   command.command("merge")
     .description("writes the decoder's networks with LoRA adapters in their weights, for inference servers")
     .argument("<name[:weight],...>", "adapters of models/lora or .safetensors files", loraPaths)
@@ -106,13 +111,24 @@ async function verify(json: boolean): Promise<void> {
   }
 }
 
-async function pull(profile: string): Promise<void> {
+async function pull(profile: string, { out = `${profile}.onnx`, mirror }: { out?: string; mirror?: string }) {
+  const lpips = lpipsNetwork(profile);
+  if (lpips !== undefined) {
+    const bar = downloadBar();
+    try {
+      await pullLpips(lpips, { out: fromCaller(out), mirror, say: (line) => console.log(line), progress: bar.update });
+    } finally {
+      bar.stop();
+    }
+    return;
+  }
   const { files } = await loadManifest();
   const profiles = [...new Set(files.map((file) => file.profile))];
   if (!profiles.some((known) => known === profile)) {
     throw new SemcastError(
       "unsupported",
-      `Profile ${profile} cannot be pulled: this release has only ${profiles.join(", ")}, which is in the repository`,
+      `Profile ${profile} cannot be pulled: there are ${profiles.join(", ")}, which is in the repository, and ` +
+        LPIPS_PROFILES.join(", "),
     );
   }
   await verify(false);

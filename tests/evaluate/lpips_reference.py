@@ -1,9 +1,12 @@
 """LPIPS of a random backbone, for perceptual_test.ts: exports it with models/perceptual/export.py and prints what lpips itself says.
 
+Writes the parts that `models pull` downloads too: backbone.pth and old.pth, in both of PyTorch's file formats, and the heads.
+
     python tests/evaluate/lpips_reference.py NET FOLDER      # needs torch, torchvision, lpips, onnx
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +32,11 @@ def main() -> None:
     torch.manual_seed(7)
     name = {"alex": "alexnet", "vgg": "vgg16", "squeeze": "squeezenet1_1"}[net]
     backbone = torchvision.models.get_model(name, weights=None).state_dict()
+    for key in [key for key in backbone if key.startswith("classifier.")]:
+        del backbone[key]  # not compared, and most of the bytes
     torch.save(backbone, folder / "backbone.pth")
+    torch.save(backbone, folder / "old.pth", _use_new_zipfile_serialization=False)
+    shutil.copy(Path(lpips.__file__).parent / "weights" / "v0.1" / f"{net}.pth", folder / f"{net}.pth")
     arguments = ["lpips", "--net", net, "--weights", folder / "backbone.pth", "--out", folder / f"{net}.onnx"]
     subprocess.run([sys.executable, EXPORT, *arguments], check=True, capture_output=True)
     reference = lpips.LPIPS(net=net, pnet_rand=True, verbose=False).eval()

@@ -15,7 +15,32 @@ export interface Progress {
   stop(): void;
 }
 
+const LOOK = {
+  barCompleteChar: "█",
+  barIncompleteChar: "░",
+  barsize: 24,
+  stream: process.stderr,
+  clearOnComplete: true,
+  hideCursor: true,
+};
+
 const SILENT: Progress = { step() {}, stop() {} };
+
+/** A bar for downloads. */
+export interface DownloadBar {
+  /** How much of a file is here, from 0 to 1. */
+  update(name: string, share: number): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** A bar in per cent; silent where standard error is no terminal. */
+export function downloadBar(): DownloadBar {
+  if (!Deno.stderr.isTerminal()) return { update() {}, stop() {} };
+  const bar = new SingleBar({ ...LOOK, format: "{bar} {percentage} %  {text}", fps: 10 });
+  bar.start(100, 0, { text: "" });
+  return { update: (name, share) => bar.update(Math.floor(100 * share), { text: name }), stop: () => bar.stop() };
+}
 
 /**
  * A bar of so many steps, with the time left after the first of them; silent where standard error is no terminal.
@@ -25,13 +50,8 @@ const SILENT: Progress = { step() {}, stop() {} };
 export function progressBar(total: number, { quiet = false, what = "" } = {}): Progress {
   if (quiet || !Deno.stderr.isTerminal()) return SILENT;
   const bar = new SingleBar({
+    ...LOOK,
     format: "{bar} {value}/{total}  {left}  {text}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
     // Work between two steps holds the thread: a step that is not drawn at once is never seen.
     fps: 50,
   });

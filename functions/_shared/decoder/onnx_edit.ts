@@ -6,6 +6,7 @@
  * @module
  */
 import { joinBytes } from "../bytes.ts";
+import { integer, message, utf8 } from "../protobuf_write.ts";
 
 const FLOAT = 1;
 const MODEL = { graph: 7 }, GRAPH = { node: 1, input: 11, output: 12 };
@@ -25,31 +26,11 @@ export function withEulerStep(model: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function node(op: string, inputs: string[], output: string): Uint8Array {
-  const names = [...inputs.map((name) => message(1, utf8(name))), message(2, utf8(output))];
-  return joinBytes([...names, message(3, utf8(output)), message(4, utf8(op))]);
+  return joinBytes([...inputs.map((name) => utf8(1, name)), utf8(2, output), utf8(3, output), utf8(4, op)]);
 }
 
 /** A float tensor; without dims its shape is inferred. */
 function value(name: string, dims?: number[]): Uint8Array {
-  const shape = dims?.map((dim) => message(1, integer(1, dim))) ?? [];
-  const tensor = joinBytes([integer(1, FLOAT), ...(dims === undefined ? [] : [message(2, joinBytes(shape))])]);
-  return joinBytes([message(1, utf8(name)), message(2, message(1, tensor))]);
-}
-
-function message(field: number, bytes: Uint8Array): Uint8Array {
-  return joinBytes([varint(field << 3 | 2), varint(bytes.length), bytes]);
-}
-
-function integer(field: number, number: number): Uint8Array {
-  return joinBytes([varint(field << 3), varint(number)]);
-}
-
-function varint(number: number): Uint8Array {
-  const bytes: number[] = [];
-  for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
-  return Uint8Array.from([...bytes, number]);
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  const shape = dims === undefined ? [] : [message(2, ...dims.map((dim) => message(1, integer(1, dim))))];
+  return joinBytes([utf8(1, name), message(2, message(1, integer(1, FLOAT), ...shape))]);
 }
