@@ -31,7 +31,8 @@ export interface LpipsNetwork {
 const BACKBONE = "torchvision's weights, BSD-3-Clause; trained on ImageNet, which is for research and education";
 const HEADS = "the lpips package's heads, BSD-2-Clause";
 const TORCHVISION = "https://download.pytorch.org/models/";
-const LPIPS = "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/master/lpips/weights/v0.1/";
+const LPIPS =
+  "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/082bb24f84c091ea94de2867d34c4544f68e0963/lpips/weights/v0.1/";
 
 const conv3 = (conv: number, out: number): Layer => ({ conv, out, kernel: 3, pad: 1 });
 const fire = (fire: number, squeeze: number, expand: number): Layer => ({ fire, squeeze, expand });
