@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from precision import autocast
 from quant import QConv, QRes, int8_weight, round_ste
 
 CELL = 16
@@ -72,7 +73,7 @@ def refinement_bits(k0: torch.Tensor, r: torch.Tensor, mu: torch.Tensor, log2_sc
 
 
 def in_bfloat16(net, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast():
         return net(*inputs)
 
 
@@ -203,7 +204,7 @@ class Codec(nn.Module):
         x = (pixels >> 1).float() - 64.0
         filters = int8_weight(self.T * (2 / 255))
         linear = F.conv2d(x, filters, self.T_bias, stride=CELL)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             f = self.f_res(self.f_in(F.pixel_unshuffle(x, 8)))
             f = self.f_res2(self.f_down(F.pixel_unshuffle(f, 2)))
             learned = self.f_out(f)

@@ -25,6 +25,7 @@ from torch import nn
 from key_map_data import ANY, CELL, THING, Drawer, Example, deployed_size, load, pascal_map, to_grid, to_input
 from key_map_model import C16, C32, LABELS, KeyMapNet
 from key_map_quant import QKeyMapNet, export
+from precision import autocast
 from scene_words import SCENE_OF, WORDS
 from scnn_reference import evaluate, read
 
@@ -200,7 +201,7 @@ def train(args: argparse.Namespace) -> None:
         for group in optimizer.param_groups:
             group["lr"] = rate
         batch = drawer.batch(BATCH, short, features)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             logits, words, f16, f32 = student(batch["x"].contiguous(memory_format=torch.channels_last))
         parts = losses(logits.float(), words.float(), batch)
         parts["feature"] = feature_loss(f16, batch["f16"], weights[0]) + feature_loss(f32, batch["f32"], weights[1])

@@ -25,6 +25,7 @@ from torch import nn
 from torch.nn.utils import parametrize
 
 from codec_model import M, Synthesis, transforms
+from precision import autocast
 
 HERE = Path(__file__).parent
 HELD_BACK = 8
@@ -175,7 +176,7 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = a.rate * min(1, (iteration + 1) / 50) * (1 if part < 0.5 else max(0.02, 2 - 2 * part))
         batch = crops(kept, a.batch, cells, rng)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             picture = model(batch["y_hat"], batch["reliability"], batch["step"])
         loss = distance(picture.float(), batch["photo"])
         optimizer.zero_grad()

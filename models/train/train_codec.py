@@ -4,8 +4,9 @@
 
 Resumes from the run's checkpoint. The loss is bits + c * squared error / step^2 per cell (c = 7, the Lagrangian of
 uniform quantization at low rate), so the step alone sets the trade and key cells weigh more because theirs is finer.
-With --perceptual W and --features mobilenet_v1_features.npz, W bits a pixel are worth a unit of perceptual distance
-besides.
+With --structure W, and with --perceptual W and --features mobilenet_v1_features.npz, W bits a pixel are worth a unit of
+1 - SSIM or of perceptual distance besides. --only-synthesis leaves the encoder and the entropy model as they are, so
+that what has been sent stays readable.
 """
 
 import argparse
@@ -19,12 +20,13 @@ import torch.nn.functional as F
 
 import analog
 from codec_model import CELL, STEPS, Codec, planes_of
-from perceptual import PerceptualDistance
+from perceptual import PerceptualDistance, dissimilarity
 from photos import load_photos, random_crops
+from precision import autocast
 
 LAGRANGIAN = 7.0
 SIDE = 192
-ANALOG = 2  # crops of every second batch that also go over noise
+ANALOG = 2  # crops of every fourth batch that also go over noise
 
 
 def random_key(batch: int, cells: int, rng: np.random.Generator) -> torch.Tensor:
@@ -60,8 +62,9 @@ def forward(model: Codec, pixels: torch.Tensor, cond: dict[str, torch.Tensor]):
     """Decoded image in [-1/2, 1/2], bits per pixel of each photo, effective step and latents."""
     step = torch.from_numpy(STEPS).float()[cond["q_cell"].long()]
     effective = torch.where(cond["refined"] > 0, step, 3 * step)
-    y = model.g_a(pixels)
-    coded = model.code(y, step, cond["refined"], planes_of(cond["q_cell"], cond["key"]), cond.get("weight", 12.0))
+    with torch.set_grad_enabled(torch.is_grad_enabled() and model.T.requires_grad):
+        y = model.g_a(pixels)
+        coded = model.code(y, step, cond["refined"], planes_of(cond["q_cell"], cond["key"]), cond.get("weight", 12.0))
     area = pixels.shape[2] * pixels.shape[3]
     refinement = (coded["bits_refine"] * cond["refined"]).sum((1, 2, 3))
     bits = coded["bits_z"].sum((1, 2, 3)) + coded["bits_base"].sum((1, 2, 3)) + refinement
@@ -73,7 +76,7 @@ def forward(model: Codec, pixels: torch.Tensor, cond: dict[str, torch.Tensor]):
 
 def synthesize(model: Codec, y_hat: torch.Tensor, reliability: torch.Tensor, log2_step: torch.Tensor) -> torch.Tensor:
     # Half the bits halve the time of training, where the processor has them; what is measured is measured in full.
-    with torch.autocast("cpu", torch.bfloat16, enabled=torch.is_grad_enabled()):
+    with autocast(torch.is_grad_enabled()):
         return model.g_s(y_hat, reliability, log2_step).float()
 
 
@@ -118,14 +121,16 @@ def validate(model: Codec, photos: list[np.ndarray], q: int, refined: float = 0)
 
 
 @torch.no_grad()
-def validate_perceptual(model: Codec, photos: list[np.ndarray], perceptual: PerceptualDistance, q: int = 22) -> float:
-    """Mean perceptual distance of uniform coding in one layer."""
+def validate_looks(model: Codec, photos: list[np.ndarray], perceptual: PerceptualDistance | None, q: int):
+    """Mean SSIM and perceptual distance of uniform coding in one layer."""
     found = []
     for pixels in map(whole_cells, photos):
         one = torch.ones(1, 1, pixels.shape[2] // CELL, pixels.shape[3] // CELL)
         x_hat, *_ = forward(model, pixels, {"key": one, "q_cell": q * one, "refined": 0 * one, "received": one})
-        found.append(perceptual(x_hat, pixels).item())
-    return float(np.mean(found))
+        found.append([1 - dissimilarity(x_hat.clamp(-0.5, 0.5), pixels).item()])
+        if perceptual is not None:
+            found[-1].append(perceptual(x_hat, pixels).item())
+    return [round(float(v), 4) for v in np.mean(found, 0)]
 
 
 @torch.no_grad()
@@ -153,8 +158,10 @@ def main() -> None:
     args.add_argument("--batch", type=int, default=8)
     args.add_argument("--rate", type=float, default=6e-4, help="learning rate")
     args.add_argument("--analog", type=float, default=0.1, help="weight of the analog mode's loss")
+    args.add_argument("--structure", type=float, default=0, help="weight of 1 - SSIM")
     args.add_argument("--perceptual", type=float, default=0, help="weight of the perceptual distance")
     args.add_argument("--features", type=Path, help="mobilenet_v1_features.npz, which --perceptual takes")
+    args.add_argument("--only-synthesis", action="store_true", help="train the decoder of an encoder that stays")
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--seed", type=int, default=1)
     a = args.parse_args()
@@ -180,6 +187,8 @@ def main() -> None:
             model.load_state_dict(begin, strict=False)  # blocks that a newer model adds begin as the identity
     if not model.residual_deviation.any():
         model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
+    model.requires_grad_(not a.only_synthesis)
+    model.g_s.requires_grad_(True)
     linear = [model.T, model.T_bias, model.f_out.bias, model.g_s.filters, model.g_s.out.bias]
     others = [p for p in model.parameters() if not any(p is q for q in linear)]
     # One step of the linear transforms moves 768 coherent inputs: theirs must be small or the rest chases it.
@@ -202,9 +211,11 @@ def main() -> None:
         cond["weight"] = float(rng.uniform(8, 16))
         x_hat, bpp, effective, y = forward(model, pixels, cond)
         loss = loss_of(x_hat, bpp, pixels, effective, cond["received"])
+        if a.structure > 0:
+            loss = loss + a.structure * dissimilarity(x_hat, pixels).mean()
         if perceptual is not None:
             loss = loss + a.perceptual * perceptual(x_hat, pixels).mean()
-        if iteration % 2 == 0:
+        if iteration % 4 == 0:
             loss = loss + a.analog * analog_loss(model, pixels[:ANALOG], y[:ANALOG], rng)
         optimizer.zero_grad()
         loss.backward()
@@ -219,15 +230,16 @@ def main() -> None:
             logged = []
         if elapsed - saved > 240 or elapsed >= a.minutes * 60:
             saved = elapsed
-            model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
+            if not a.only_synthesis:
+                model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
             torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "iteration": iteration,
                         "elapsed": elapsed}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").rename(checkpoint)
             row = {"iteration": iteration, "seconds": round(elapsed)}
             for q in (0, 8, 16, 22):
                 row[f"q{q}"] = [round(v, 4) for v in validate(model, held_back, q)]
-            if perceptual is not None:
-                row["perceptual"] = round(validate_perceptual(model, held_back, perceptual), 4)
+            for q in (10, 22):
+                row[f"looks{q}"] = validate_looks(model, held_back, perceptual, q)
             for snr_db in (-6, 1, 7):
                 row[f"snr{snr_db}"] = round(validate_analog(model, held_back, snr_db), 3)
             with (a.run / "curve.jsonl").open("a") as log:

@@ -17,6 +17,7 @@ import torch
 from codec_model import CELL, STEPS, Codec
 from diffusion_model import CORRECTION_SCALE, TOKENS, Diffusion
 from photos import is_validation, load_photos
+from precision import autocast
 from train_codec import SIDE, draw_conditions
 
 FOLDERS = ("core", "extra")
@@ -122,7 +123,7 @@ def main() -> None:
         t = torch.from_numpy(rng.random(a.batch).astype(np.float32))
         tt = t[:, None, None, None]
         x_t = (1 - tt) * torch.randn_like(x1) + tt * x1
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             x1_hat = model.x1_hat(x_t, t, y_hat, received, step, key, tokens)
         error = (x1_hat.float() - x1).square()
         weight = (1 / (1 - tt).square()).clamp(max=16.0)

@@ -21,6 +21,7 @@ from PIL import Image
 from key_map_data import colour_jitter, is_validation
 from mobilenet_teacher import SIDE, Teacher
 from photo_list import Photo, photo_list
+from precision import autocast
 
 CELLS = SIDE // 8
 COMPONENTS = (96, 192)
@@ -53,7 +54,7 @@ def to_tensor(pictures: list[np.ndarray]) -> torch.Tensor:
 @torch.no_grad()
 def saliency(net: Teacher, x: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Probability, mean over both mirror images, and the features of the upright one."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast():
         a, taps = net(x)
         b, _ = net(x.flip(3))
     return (torch.sigmoid(a.float()) + torch.sigmoid(b.float()).flip(2)) / 2, taps
@@ -93,7 +94,7 @@ def train(args: argparse.Namespace) -> None:
         drawn = [crop(*examples[i], rng) for examples, n in groups for i in rng.integers(len(examples), size=n)]
         x = colour_jitter(to_tensor([a for a, _ in drawn]), rng)
         y = torch.from_numpy(np.stack([b for _, b in drawn]))
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             logit = net(x)[0]
         logit = logit.float()
         p = torch.sigmoid(logit)
