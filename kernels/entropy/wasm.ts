@@ -265,13 +265,13 @@ export function quantize(
   return { k0, r };
 }
 
-/** What symbols are chosen for: latents [h, w, channels], the step of each cell's symbols, and the worth of an error. */
+/** What symbols are chosen for: latents [h, w, channels], and of each cell the step and the worth of an error. */
 export interface ChoiceSource {
   y: Int16Array;
   /** [h, w], at least 1, in the unit of `y`. */
   steps: Uint32Array;
-  /** Bits that a squared error of one step² is worth, 0 or more. */
-  weight: number;
+  /** [h, w], bits that a squared error of one step² is worth, 0 or more. */
+  weights: Float32Array;
   h: number;
   w: number;
   channels: number;
@@ -285,14 +285,14 @@ export interface ChoiceSource {
  * @throws SemcastError `invalid-argument`
  */
 export function chooseBaseCells(
-  { y, steps, weight, h, w, channels }: ChoiceSource,
+  { y, steps, weights, h, w, channels }: ChoiceSource,
   params: Int16Array,
   parity: Parity,
   cellMask: Uint8Array,
   k0: Int16Array,
 ): void {
   checkSizes({ h, w, channels, parity });
-  guarded(() => choose_base(y, steps, weight, params, h, w, channels, parity, cellMask, k0));
+  guarded(() => choose_base(y, steps, weights, params, h, w, channels, parity, cellMask, k0));
 }
 
 /**
@@ -302,14 +302,14 @@ export function chooseBaseCells(
  * @throws SemcastError `invalid-argument`
  */
 export function chooseRefinement(
-  { y, steps, weight, h, w, channels }: ChoiceSource,
+  { y, steps, weights, h, w, channels }: ChoiceSource,
   k0: Int16Array,
   params: Int16Array,
   cellMask: Uint8Array,
   r: Int8Array,
 ): void {
   checkSizes({ h, w, channels });
-  guarded(() => choose_refinement(y, steps, weight, k0, params, h, w, channels, cellMask, r));
+  guarded(() => choose_refinement(y, steps, weights, k0, params, h, w, channels, cellMask, r));
 }
 
 /**

@@ -22,6 +22,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import nn
 
+from averaging import follow
 from key_map_data import ANY, CELL, THING, Drawer, Example, deployed_size, load, pascal_map, to_grid, to_input
 from key_map_model import C16, C32, LABELS, KeyMapNet
 from key_map_quant import QKeyMapNet, export
@@ -151,15 +152,6 @@ def judge(net: nn.Module, held: list[Example], runs: Path) -> dict[str, float]:
 
 def show(result: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in result.items())
-
-
-def follow(mean: nn.Module, net: nn.Module, decay: float) -> None:
-    with torch.no_grad():
-        for a, b in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
-            if a.is_floating_point():
-                a.lerp_(b, 1 - decay)
-            else:
-                a.copy_(b)
 
 
 def judged(held: list[Example]) -> list[Example]:

@@ -10,6 +10,7 @@ that what has been sent stays readable.
 """
 
 import argparse
+import copy
 import json
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ import torch
 import torch.nn.functional as F
 
 import analog
+from averaging import follow
 from codec_model import CELL, STEPS, Codec, planes_of
 from perceptual import PerceptualDistance, dissimilarity
 from photos import load_photos, random_crops
@@ -26,6 +28,7 @@ from precision import autocast
 
 LAGRANGIAN = 7.0
 SIDE = 192
+AVERAGED = 0.995
 ANALOG = 2  # crops of every fourth batch that also go over noise
 
 
@@ -178,7 +181,7 @@ def main() -> None:
     if checkpoint.exists():
         state = torch.load(checkpoint)
         model = Codec(state["model"]["deviation"])
-        model.load_state_dict(state["model"])
+        model.load_state_dict(state["trained"])
     else:
         state = None
         begin = torch.load(a.start)["model"] if a.start else None
@@ -187,6 +190,9 @@ def main() -> None:
             model.load_state_dict(begin, strict=False)  # blocks that a newer model adds begin as the identity
     if not model.residual_deviation.any():
         model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
+    mean = copy.deepcopy(model).requires_grad_(False)
+    if state is not None:
+        mean.load_state_dict(state["model"])
     model.requires_grad_(not a.only_synthesis)
     model.g_s.requires_grad_(True)
     linear = [model.T, model.T_bias, model.f_out.bias, model.g_s.filters, model.g_s.out.bias]
@@ -222,6 +228,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         iteration += 1
+        follow(mean, model, min(AVERAGED, 1 - 10 / (iteration + 20)))
         logged.append(loss.item())
         now = time.time()
         elapsed, last = elapsed + now - last, now
@@ -231,17 +238,19 @@ def main() -> None:
         if elapsed - saved > 240 or elapsed >= a.minutes * 60:
             saved = elapsed
             if not a.only_synthesis:
-                model.residual_deviation.copy_(analog.fit_deviations(model, held_back[:12]))
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "iteration": iteration,
-                        "elapsed": elapsed}, checkpoint.with_suffix(".new"))
+                mean.residual_deviation.copy_(analog.fit_deviations(mean, held_back[:12]))
+                model.residual_deviation.copy_(mean.residual_deviation)
+            kept = {"model": mean.state_dict(), "trained": model.state_dict(), "optimizer": optimizer.state_dict(),
+                    "iteration": iteration, "elapsed": elapsed}
+            torch.save(kept, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").rename(checkpoint)
             row = {"iteration": iteration, "seconds": round(elapsed)}
             for q in (0, 8, 16, 22):
-                row[f"q{q}"] = [round(v, 4) for v in validate(model, held_back, q)]
+                row[f"q{q}"] = [round(v, 4) for v in validate(mean, held_back, q)]
             for q in (10, 22):
-                row[f"looks{q}"] = validate_looks(model, held_back, perceptual, q)
+                row[f"looks{q}"] = validate_looks(mean, held_back, perceptual, q)
             for snr_db in (-6, 1, 7):
-                row[f"snr{snr_db}"] = round(validate_analog(model, held_back, snr_db), 3)
+                row[f"snr{snr_db}"] = round(validate_analog(mean, held_back, snr_db), 3)
             with (a.run / "curve.jsonl").open("a") as log:
                 log.write(json.dumps(row) + "\n")
             print("validation", row, flush=True)

@@ -11,6 +11,7 @@ import {
   type Quantized,
 } from "../../../kernels/entropy/wasm.ts";
 import { release } from "../release.ts";
+import { worthOfErrors } from "./activity.ts";
 import type { Latents } from "./analyze.ts";
 import type { Codec } from "./codec.ts";
 import { EntropyModel, type Strip } from "./entropy_model.ts";
@@ -31,8 +32,8 @@ export interface EncodeOptions {
   /** Which refinements to send; the base always is. Default: both. */
   layers?: readonly LayerName[];
   /**
-   * Bits that a squared error of one step² is worth when a symbol is chosen. The decoder need not know it; a lower one gives
-   * fewer bits and a little less quality, in steps much finer than those of q.
+   * Bits that a squared error of one step² is worth when a symbol is chosen, in a cell of average activity. The decoder
+   * need not know it; a lower one gives fewer bits and a little less quality, in steps much finer than those of q.
    */
   weight?: number;
 }
@@ -68,7 +69,8 @@ export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOpti
   for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
   const model = new EntropyModel(codec, planes);
   const symbols = quantized(codec, model, { latents, step, refined, rounding: roundingFor(weight) });
-  const writer: Writer = { codec, model, latents, step, weight, symbols };
+  const weights = worthOfErrors(latents).map((worth) => worth * weight);
+  const writer: Writer = { codec, model, latents, step, weights, symbols };
   const [base] = written(1, ([encoder]) => writeBase(writer, refined, encoder));
   const refinements = written(groups.length, (encoders) => {
     writeRefinements(writer, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
@@ -109,17 +111,18 @@ interface Writer {
   latents: Latents;
   /** Fine step of each cell. */
   step: Uint16Array;
-  weight: number;
+  /** Worth of an error in each cell. */
+  weights: Float32Array;
   /** Overwritten as symbols are chosen. */
   symbols: Quantized;
 }
 
 /** The part of a strip in the latents, for choosing symbols of steps `multiple` times the fine ones. */
-function sourceOf({ codec, model, latents, step, weight }: Writer, strip: Strip, multiple: number): ChoiceSource {
+function sourceOf({ codec, model, latents, step, weights }: Writer, strip: Strip, multiple: number): ChoiceSource {
   return {
     y: model.rowsOf(latents.y, strip),
     steps: Uint32Array.from(model.rowsOf(step, strip), (fine) => multiple * fine),
-    weight,
+    weights: model.rowsOf(weights, strip),
     h: strip.bottom - strip.top,
     w: latents.w,
     channels: codec.description.M,

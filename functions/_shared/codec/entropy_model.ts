@@ -68,7 +68,10 @@ export class EntropyModel {
   }
 
   /** The part of a tensor [h, w, channels] that belongs to a strip, without a copy. */
-  rowsOf<T extends Int16Array | Uint16Array | Int8Array | Uint8Array>(data: T, { top, bottom }: Strip): T {
+  rowsOf<T extends Int16Array | Uint16Array | Int8Array | Uint8Array | Float32Array>(
+    data: T,
+    { top, bottom }: Strip,
+  ): T {
     const row = data.length / this.#h;
     // A subarray is of its array's own type.
     return data.subarray(top * row, bottom * row) as T;

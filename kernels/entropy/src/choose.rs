@@ -16,26 +16,26 @@ pub struct Source<'a> {
     pub y: &'a [i16],
     /// Step of each cell in the unit of `y`, that of the symbols to choose.
     pub steps: &'a [u32],
-    /// Bits that a squared error of one step² is worth.
-    pub weight: f32,
+    /// Bits that a squared error of one step² is worth in each cell.
+    pub weights: &'a [f32],
 }
 
 impl Source<'_> {
     fn check(self, shape: Shape) -> Result<()> {
         expect_len("y", self.y.len(), shape.values()?)?;
         expect_len("steps", self.steps.len(), shape.h * shape.w)?;
-        if self.steps.contains(&0) || !self.weight.is_finite() || self.weight < 0.0 {
-            return Err(Error::InvalidArgument(format!(
-                "A step is 0 or weight {} is no positive number",
-                self.weight
-            )));
+        expect_len("weights", self.weights.len(), self.steps.len())?;
+        if self.steps.contains(&0) || !self.weights.iter().all(|w| w.is_finite() && *w >= 0.0) {
+            return Err(Error::InvalidArgument(
+                "A step is 0 or a weight is no positive number".into(),
+            ));
         }
         Ok(())
     }
 
-    fn distortion(self, error: i64, step: u32) -> f32 {
-        let steps = error as f32 / step as f32;
-        self.weight * steps * steps
+    fn distortion(self, error: i64, cell: usize) -> f32 {
+        let steps = error as f32 / self.steps[cell] as f32;
+        self.weights[cell] * steps * steps
     }
 }
 
@@ -49,7 +49,7 @@ fn bits(write: impl FnOnce(&mut Estimator) -> Result<()>) -> Result<f32> {
 /// Base symbols of the cells of one parity whose mask is not 0; all others stay as they are.
 ///
 /// # Errors
-/// `InvalidArgument` where sizes do not go together, a step is 0 or the weight is no number.
+/// `InvalidArgument` where sizes do not go together, a step is 0 or a weight is no number.
 pub fn choose_base(
     source: Source,
     params: &[i16],
@@ -87,7 +87,7 @@ pub fn choose_base(
                 let symbol = (candidate * i64::from(y.signum())).clamp(-32768, 32767) as i16;
                 let error = i64::from(y) - i64::from(symbol) * i64::from(step);
                 let rate = bits(|sink| windows.encode(sink, symbol, mu, scale_index(scale)))?;
-                let cost = rate + source.distortion(error, step);
+                let cost = rate + source.distortion(error, cell);
                 if cost < best.0 {
                     best = (cost, symbol);
                 }
@@ -101,7 +101,7 @@ pub fn choose_base(
 /// Refinements of the cells whose mask is not 0, given their base symbols; `source.steps` are the fine ones.
 ///
 /// # Errors
-/// `InvalidArgument` where sizes do not go together, a step is 0 or the weight is no number.
+/// `InvalidArgument` where sizes do not go together, a step is 0 or a weight is no number.
 pub fn choose_refinement(
     source: Source,
     k0: &[i16],
@@ -139,7 +139,7 @@ pub fn choose_refinement(
                     )
                 })?;
                 let left = error - i64::from(candidate) * i64::from(step);
-                let cost = rate + source.distortion(left, step);
+                let cost = rate + source.distortion(left, cell);
                 if cost < best {
                     best = cost;
                     r[i] = candidate;
@@ -167,7 +167,7 @@ mod tests {
         let source = Source {
             y: &y,
             steps: &[100, 100],
-            weight,
+            weights: &[weight; 2],
         };
         for parity in [0, 1] {
             choose_base(source, &params, SHAPE, parity, &[1, 1], &mut k0).unwrap();
@@ -187,6 +187,22 @@ mod tests {
     }
 
     #[test]
+    fn weighs_each_cell_by_itself() {
+        let y = [60; 6];
+        let params: Vec<i16> = [[0i16; 3], [16; 3]].concat().repeat(2);
+        let mut k0 = vec![9; 6];
+        let source = Source {
+            y: &y,
+            steps: &[100, 100],
+            weights: &[1e6, 0.0],
+        };
+        for parity in [0, 1] {
+            choose_base(source, &params, SHAPE, parity, &[1, 1], &mut k0).unwrap();
+        }
+        assert_eq!(k0, [1, 1, 1, 0, 0, 0]);
+    }
+
+    #[test]
     fn refines_towards_the_latent_unless_bits_are_dear() {
         let y = [0, 60, 340, 200, -170, -51];
         let params: Vec<i16> = [[0i16; 3], [8i16; 3]].concat().repeat(2);
@@ -196,7 +212,7 @@ mod tests {
             let source = Source {
                 y: &y,
                 steps: &[100, 100],
-                weight,
+                weights: &[weight; 2],
             };
             choose_refinement(source, &k0, &params, SHAPE, &mask, &mut r).unwrap();
             r
@@ -211,7 +227,7 @@ mod tests {
         let source = Source {
             y: &[0; 6],
             steps: &[1, 0],
-            weight: 1.0,
+            weights: &[1.0; 2],
         };
         let mut k0 = [0; 6];
         assert!(choose_base(source, &[0; 12], SHAPE, 0, &[1, 1], &mut k0).is_err());
@@ -222,7 +238,7 @@ mod tests {
         assert!(choose_base(good, &[0; 11], SHAPE, 0, &[1, 1], &mut k0).is_err());
         assert!(choose_base(good, &[0; 12], SHAPE, 2, &[1, 1], &mut k0).is_err());
         let unknown = Source {
-            weight: f32::NAN,
+            weights: &[1.0, f32::NAN],
             ..good
         };
         assert!(choose_base(unknown, &[0; 12], SHAPE, 0, &[1, 1], &mut k0).is_err());

@@ -242,8 +242,8 @@ pub fn quantize(
     ))
 }
 
-fn source<'a>(y: &'a [i16], steps: &'a [u32], weight: f32) -> choose::Source<'a> {
-    choose::Source { y, steps, weight }
+fn source<'a>(y: &'a [i16], steps: &'a [u32], weights: &'a [f32]) -> choose::Source<'a> {
+    choose::Source { y, steps, weights }
 }
 
 /// See [`choose::choose_base`].
@@ -252,7 +252,7 @@ fn source<'a>(y: &'a [i16], steps: &'a [u32], weight: f32) -> choose::Source<'a>
 pub fn choose_base(
     y: &[i16],
     steps: &[u32],
-    weight: f32,
+    weights: &[f32],
     params: &[i16],
     h: u32,
     w: u32,
@@ -261,7 +261,7 @@ pub fn choose_base(
     mask: &[u8],
     k0: &mut [i16],
 ) -> Js<()> {
-    let source = source(y, steps, weight);
+    let source = source(y, steps, weights);
     let shape = shape(h, w, channels);
     js(choose::choose_base(
         source,
@@ -279,7 +279,7 @@ pub fn choose_base(
 pub fn choose_refinement(
     y: &[i16],
     steps: &[u32],
-    weight: f32,
+    weights: &[f32],
     k0: &[i16],
     params: &[i16],
     h: u32,
@@ -288,7 +288,7 @@ pub fn choose_refinement(
     mask: &[u8],
     r: &mut [i8],
 ) -> Js<()> {
-    let source = source(y, steps, weight);
+    let source = source(y, steps, weights);
     let shape = shape(h, w, channels);
     js(choose::choose_refinement(
         source, k0, params, shape, mask, r,

@@ -90,12 +90,12 @@ export class EntropySource {
 /**
  * See [`choose::choose_base`].
  */
-export function choose_base(y: Int16Array | number[], steps: Uint32Array | number[], weight: number, params: Int16Array | number[], h: number, w: number, channels: number, parity: number, mask: Uint8Array | number[], k0: Int16Array): void;
+export function choose_base(y: Int16Array | number[], steps: Uint32Array | number[], weights: Float32Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, parity: number, mask: Uint8Array | number[], k0: Int16Array): void;
 
 /**
  * See [`choose::choose_refinement`].
  */
-export function choose_refinement(y: Int16Array | number[], steps: Uint32Array | number[], weight: number, k0: Int16Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, mask: Uint8Array | number[], r: Int8Array): void;
+export function choose_refinement(y: Int16Array | number[], steps: Uint32Array | number[], weights: Float32Array | number[], k0: Int16Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, mask: Uint8Array | number[], r: Int8Array): void;
 
 /**
  * See [`quantize::quantize`].

@@ -458,7 +458,7 @@ if (Symbol.dispose) EntropySource.prototype[Symbol.dispose] = EntropySource.prot
  * See [`choose::choose_base`].
  * @param {Int16Array | number[]} y
  * @param {Uint32Array | number[]} steps
- * @param {number} weight
+ * @param {Float32Array | number[]} weights
  * @param {Int16Array | number[]} params
  * @param {number} h
  * @param {number} w
@@ -467,35 +467,37 @@ if (Symbol.dispose) EntropySource.prototype[Symbol.dispose] = EntropySource.prot
  * @param {Uint8Array | number[]} mask
  * @param {Int16Array} k0
  */
-export function choose_base(y, steps, weight, params, h, w, channels, parity, mask, k0) {
+export function choose_base(y, steps, weights, params, h, w, channels, parity, mask, k0) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val6 = +weight;
         const val7 = +h;
         const val8 = +w;
         const val9 = +channels;
         const val10 = +parity;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
         try {
             ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
             len0 = WASM_VECTOR_LEN;
             ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
             len1 = WASM_VECTOR_LEN;
-            ptr2 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+            ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
             len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+            ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_export);
             len3 = WASM_VECTOR_LEN;
-            ptr4 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
             len4 = WASM_VECTOR_LEN;
+            ptr5 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            len5 = WASM_VECTOR_LEN;
         } catch (e) {
-            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
-            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 1, 1); }
-            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 2, 2); }
+            if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 2, 2); }
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
             if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
             if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
             throw e;
         }
-        wasm.choose_base(retptr, ptr0, len0, ptr1, len1, val6, ptr2, len2, val7, val8, val9, val10, ptr3, len3, ptr4, len4, k0);
+        wasm.choose_base(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, val7, val8, val9, val10, ptr4, len4, ptr5, len5, k0);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         if (r1) {
@@ -510,7 +512,7 @@ export function choose_base(y, steps, weight, params, h, w, channels, parity, ma
  * See [`choose::choose_refinement`].
  * @param {Int16Array | number[]} y
  * @param {Uint32Array | number[]} steps
- * @param {number} weight
+ * @param {Float32Array | number[]} weights
  * @param {Int16Array | number[]} k0
  * @param {Int16Array | number[]} params
  * @param {number} h
@@ -519,37 +521,39 @@ export function choose_base(y, steps, weight, params, h, w, channels, parity, ma
  * @param {Uint8Array | number[]} mask
  * @param {Int8Array} r
  */
-export function choose_refinement(y, steps, weight, k0, params, h, w, channels, mask, r) {
+export function choose_refinement(y, steps, weights, k0, params, h, w, channels, mask, r) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val7 = +weight;
         const val8 = +h;
         const val9 = +w;
         const val10 = +channels;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5, ptr6, len6;
         try {
             ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
             len0 = WASM_VECTOR_LEN;
             ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
             len1 = WASM_VECTOR_LEN;
-            ptr2 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
             len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+            ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
             len3 = WASM_VECTOR_LEN;
-            ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+            ptr4 = passArray16ToWasm0(params, wasm.__wbindgen_export);
             len4 = WASM_VECTOR_LEN;
-            ptr5 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            ptr5 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
             len5 = WASM_VECTOR_LEN;
+            ptr6 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            len6 = WASM_VECTOR_LEN;
         } catch (e) {
+            if (ptr6) { wasm.__wbindgen_export2(ptr6, len6 * 1, 1); }
             if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 1, 1); }
-            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
             if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
-            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 2, 2); }
+            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
             if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
             if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
             throw e;
         }
-        wasm.choose_refinement(retptr, ptr0, len0, ptr1, len1, val7, ptr2, len2, ptr3, len3, val8, val9, val10, ptr4, len4, ptr5, len5, r);
+        wasm.choose_refinement(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, val8, val9, val10, ptr5, len5, ptr6, len6, r);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         if (r1) {
@@ -646,6 +650,14 @@ function getDataViewMemory0() {
     return cachedDataViewMemory0;
 }
 
+let cachedFloat32ArrayMemory0 = null;
+function getFloat32ArrayMemory0() {
+    if (cachedFloat32ArrayMemory0 === null || cachedFloat32ArrayMemory0.byteLength === 0) {
+        cachedFloat32ArrayMemory0 = new Float32Array(wasm.memory.buffer);
+    }
+    return cachedFloat32ArrayMemory0;
+}
+
 let cachedInt16ArrayMemory0 = null;
 function getInt16ArrayMemory0() {
     if (cachedInt16ArrayMemory0 === null || cachedInt16ArrayMemory0.byteLength === 0) {
@@ -700,6 +712,13 @@ function passArray32ToWasm0(arg, malloc) {
 function passArray8ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 1, 1) >>> 0;
     getUint8ArrayMemory0().set(arg, ptr / 1);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
+}
+
+function passArrayF32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getFloat32ArrayMemory0().set(arg, ptr / 4);
     WASM_VECTOR_LEN = arg.length;
     return ptr;
 }

@@ -3,8 +3,8 @@
 export const memory: WebAssembly.Memory;
 export const __wbg_entropysink_free: (a: number, b: number) => void;
 export const __wbg_entropysource_free: (a: number, b: number) => void;
-export const choose_base: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number, n: number, o: number, p: number, q: any) => void;
-export const choose_refinement: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: any) => void;
+export const choose_base: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: any) => void;
+export const choose_refinement: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number, n: number, o: number, p: number, q: number, r: number, s: any) => void;
 export const entropysink_base: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number) => void;
 export const entropysink_bits_256: (a: number, b: number) => void;
 export const entropysink_channels: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
