@@ -30,7 +30,7 @@ export interface BudgetOptions {
 const FINE = 32;
 const LAST = MAX_Q * FINE + FINE - 1;
 /** Worth of an error at the finest and beyond the coarsest of them: at least as many bits apart as one index makes. */
-const FINEST_WEIGHT = 48, COARSEST_WEIGHT = 12;
+const FINEST_WEIGHT = 36, COARSEST_WEIGHT = 9;
 /** Rounding offset that stands for the middle of them in the rate model, and what it varies by. */
 const ROUNDING = 0.4, ROUNDING_SPAN = 0.075;
 /** Default difference of step indices when key and rest are both refined, or both not: a factor of two in the step. */
