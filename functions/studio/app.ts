@@ -44,6 +44,8 @@ const POLICY = [
 /** Besides those that every answer has (`http/guard.ts`). */
 const HEADERS = {
   "cache-control": "no-cache",
+  // With the opener policy of every answer it isolates the page, which the decoder's threads need for their common memory.
+  "cross-origin-embedder-policy": "require-corp",
   "content-security-policy": POLICY,
   "permissions-policy": "camera=(self), clipboard-write=(self)",
   vary: "Accept-Encoding",

@@ -3,9 +3,9 @@
  * times slower, and how soon a picture follows a slider. Beside the clock it reads the processor's time, which other work on
  * the machine does not stretch.
  *
- *     deno run --allow-all tests/bench/studio.ts [CHROMIUM] [URL]
+ *     deno run --allow-all tests/bench/studio.ts [CHROMIUM] [URL] [bytes] [start] [processor] [live]
  *
- * Without a URL it builds and starts a server of its own.
+ * Without a URL it builds and starts a server of its own; without names it measures all of them.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { startFunction } from "../end_to_end/process.ts";
 import { runTask } from "../end_to_end/run_task.ts";
 
-const [executablePath = "/usr/bin/chromium", given] = Deno.args;
+const [executablePath = "/usr/bin/chromium", given, ...parts] = Deno.args;
 const ROOT = new URL("../../", import.meta.url);
 
 /** Bytes by kind of file that came over the wire until the first whole picture. */
@@ -115,10 +115,21 @@ async function processorTime(browser: Browser, url: string): Promise<Record<stri
   };
 }
 
-/** Milliseconds from a moved slider to another picture of 512×512 pixels, without diffusion and with one step. */
-async function live(browser: Browser, url: string, steps: number): Promise<Record<string, number>> {
+/**
+ * Milliseconds from a moved slider to another picture of 512×512 pixels and to the whole result, and of each stage of that.
+ *
+ * @param threads false: the page without the header that isolates it, in which the decoder has one thread
+ */
+async function live(browser: Browser, url: string, steps: number, threads: boolean): Promise<Record<string, number>> {
   const photo = resize(decodeImage(await Deno.readFile(new URL("examples/lighthouse.png", ROOT))), 512, 512);
   const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  if (!threads) {
+    await page.route(`${url}/`, async (route) => {
+      const response = await route.fetch();
+      const { "cross-origin-embedder-policy": _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+  }
   await page.goto(`${url}/#steps=${steps}`);
   const settled = page.locator(".view:not(.settling)");
   await page.locator("#pick").setInputFiles({
@@ -128,9 +139,9 @@ async function live(browser: Browser, url: string, steps: number): Promise<Recor
   });
   await page.locator("#share", { hasText: "photo.png" }).waitFor({ timeout: 240_000 });
   await settled.waitFor({ timeout: 240_000 });
-  const found = await page.evaluate(`(async () => {
-    const slider = document.getElementById("snr"), times = { picture: [], whole: [] };
-    for (const snr of [5, 6, 7, 8, 4, 2]) {
+  const runs = await page.evaluate(`(async () => {
+    const slider = document.getElementById("snr"), runs = [];
+    for (const snr of [6, 0, 3]) {
       const before = document.querySelector(".figures dd").textContent, begin = performance.now();
       slider.value = snr;
       slider.dispatchEvent(new Event("input", { bubbles: true }));
@@ -138,23 +149,30 @@ async function live(browser: Browser, url: string, steps: number): Promise<Recor
         while (!there()) await new Promise((done) => requestAnimationFrame(done));
         return performance.now() - begin;
       };
-      times.picture.push(await wait(() => document.querySelector(".figures dd").textContent !== before));
-      times.whole.push(await wait(() => !document.querySelector(".view").classList.contains("settling")));
+      const run = { picture: await wait(() => document.querySelector(".figures dd").textContent !== before) };
+      run.whole = await wait(() => !document.querySelector(".view").classList.contains("settling"));
+      await new Promise((done) => setTimeout(done, 400)); // the table follows when the page is idle
+      for (const row of document.querySelectorAll(".times tr")) {
+        const ms = parseFloat(row.querySelector(".number").textContent);
+        if (ms > 0) run[row.querySelector("th").textContent] = ms;
+      }
+      runs.push(run);
     }
-    return times;
-  })()`);
+    return runs;
+  })()`) as Record<string, number>[]; // what the line above returns
   await page.context().close();
-  const { picture, whole } = found as Record<"picture" | "whole", number[]>; // what the line above returns
-  return { picture: Math.min(...picture), [`whole result, ${steps} steps`]: Math.min(...whole) };
+  return Object.fromEntries(Object.keys(runs[0]).map((what) => [what, Math.min(...runs.map((run) => run[what]))]));
 }
 
-async function measure(url: string): Promise<void> {
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  try {
+const measured: Record<string, (browser: Browser, url: string) => Promise<void>> = {
+  async bytes(browser, url) {
     // The server packs a large file when it is first asked for it.
     await firstLoad(browser, `${url}/#steps=1`);
     const sizes = await firstLoad(browser, `${url}/#steps=1`);
     for (const [kind, bytes] of Object.entries(sizes)) console.log(`${kind.padEnd(18)} ${(bytes / 1e6).toFixed(3)} MB`);
+  },
+
+  async start(browser, url) {
     for (const slowdown of [1, 4]) {
       const runs = [];
       for (let i = 0; i < 3; i++) runs.push(await interactive(browser, `${url}/#steps=0`, slowdown));
@@ -163,16 +181,32 @@ async function measure(url: string): Promise<void> {
         console.log(`${`${what}, ${slowdown}× slower`.padEnd(24)} ${best.toFixed(0)} ms (best of 3)`);
       }
     }
-    const processor = [];
-    for (let i = 0; i < 3; i++) processor.push(await processorTime(browser, `${url}/`));
-    for (const what of Object.keys(processor[0])) {
-      const best = Math.min(...processor.map((run) => run[what]));
+  },
+
+  async processor(browser, url) {
+    const runs = [];
+    for (let i = 0; i < 3; i++) runs.push(await processorTime(browser, `${url}/`));
+    for (const what of Object.keys(runs[0])) {
+      const best = Math.min(...runs.map((run) => run[what]));
       console.log(`processor of the page's thread, four times: ${what.padEnd(18)} ${best.toFixed(0)} ms (best of 3)`);
     }
-    for (const steps of [0, 1]) {
-      for (const [what, ms] of Object.entries(await live(browser, url, steps))) {
-        console.log(`512×512, from the slider to the ${what.padEnd(22)} ${ms.toFixed(0)} ms (best of 6)`);
-      }
+  },
+
+  async live(browser, url) {
+    for (const [steps, threads] of [[0, true], [4, true], [4, false]] as const) {
+      const found = await live(browser, url, steps, threads);
+      const stages = Object.entries(found).map(([what, ms]) => `${what} ${ms.toFixed(0)}`);
+      const how = `${steps} steps, ${threads ? "all cores" : "one thread"}`;
+      console.log(`512×512 after a moved slider, ms (best of 3), ${how}: ${stages.join(", ")}`);
+    }
+  },
+};
+
+async function measure(url: string): Promise<void> {
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    for (const [name, part] of Object.entries(measured)) {
+      if (parts.length === 0 || parts.includes(name)) await part(browser, url);
     }
   } finally {
     await browser.close();

@@ -10,6 +10,7 @@ const SCENARIOS = {
   paste: "a photo that is pasted becomes the packet of Deno",
   camera: "a photo is taken with the camera, in a window that closes it again",
   keys: "how much key regions are better is chosen, and a photo that is coded at fewer pixels says so",
+  threads: "the decoder runs on all cores of the device",
   recording: "the SigMF recording is one, and the receiver makes the picture of a clean link of it",
   report: "the report says what the page says, and loads nothing",
   adapter: "an adapter of one's own changes the picture, not the packet; what is none is refused",

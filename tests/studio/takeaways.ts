@@ -139,6 +139,21 @@ export const takeaways: Record<string, Scenario> = {
     await page.locator(".status", { hasText: /^Done in \d+ ms on this device$/ }).first().waitFor();
   },
 
+  async threads(context) {
+    // The decoder's threads are workers of its own script; without isolation, or where they failed, there is one worker less.
+    const page = await context.newPage();
+    const workers: string[] = [];
+    page.on("worker", (worker) => workers.push(worker.url()));
+    await page.goto(`${address}/#snr=6&steps=1&cbr=0.125`);
+    await upload(page, await smallPhoto());
+    assert(await page.evaluate("crossOriginIsolated"));
+    await page.locator("#decoder", { hasText: "1 step on wasm" }).waitFor();
+    assert(!(await page.locator("#decoder").innerText()).includes("Degraded"));
+    const cores = Math.min(4, Number(await page.evaluate("navigator.hardwareConcurrency")));
+    const threads = workers.filter((url) => !/\/(engine|decoder_worker|rivals)\.js$/.test(url));
+    assertEquals(threads.length, cores - 1, workers.join());
+  },
+
   async analog(context) {
     const page = await opened(context, `${address}/#snr=6&steps=0&cbr=0.125`);
     await upload(page, await smallPhoto());

@@ -60,10 +60,15 @@ async function loadWeb(provider: "wasm" | "webgpu", threads: number): Promise<Or
     // Bundles, browsers and platforms that import no `blob:` take the package as it is.
     if (provider === "webgpu") throw error;
     ort = await import("onnxruntime-web/wasm");
-    ort.env.wasm.numThreads = 1;
+    ort.env.wasm.numThreads = isIsolated() ? threads : 1;
   }
   ort.env.logLevel = "error";
   return ort;
+}
+
+/** Whether this is a page that shares memory with its workers; no other page can reach it then. */
+function isIsolated(): boolean {
+  return "crossOriginIsolated" in globalThis && globalThis.crossOriginIsolated === true;
 }
 
 /**

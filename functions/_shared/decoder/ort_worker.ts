@@ -20,8 +20,11 @@ let job: { id: number; control: AbortController } | undefined;
 scope.onmessage = async ({ data: message }) => {
   if (message.kind === "models") {
     // In a worker of Deno the location's origin is the text "null", on which onnxruntime-web fails while it is imported.
-    // Without a location it takes the address of its own module. So: hide it first, import afterwards.
-    Object.defineProperty(globalThis, "location", { value: undefined, configurable: true });
+    // Without a location it takes the address of its own module. So: hide it first, import afterwards. In a page it stays:
+    // without it the package takes its own script for another server's, and starts its threads from a copy at `blob:`.
+    if (globalThis.location?.origin === "null") {
+      Object.defineProperty(globalThis, "location", { value: undefined, configurable: true });
+    }
     loaded = import("./ort_sessions.ts").then(({ ortSessions }) => ortSessions(message.models, message.settings));
     loaded.catch(() => {}); // reported by each job
   } else if (message.kind === "cancel") {

@@ -112,12 +112,13 @@ function arrivalOf(sent: Sent, options: LinkOptions, watch: Stopwatch<Stage>): A
   return "frame" in sent ? analogOverTheAir(sent, options, watch) : overTheAir(sent, options, watch);
 }
 
-/** The receiver's networks with the user's adapter. */
+/** The receiver's networks on all cores of the device, with the user's adapter. Where threads fail, one does it. */
 function decoderOf(models: ReceiveModels, lora: OwnAdapter | undefined): ReceiveModels {
-  if (lora === undefined) return models;
+  const runtime = models.choose("wasm-threads");
+  if (lora === undefined) return { ...models, choose: () => runtime };
   // A file that is none is told; the decoder would go on without it.
   readAdapter(lora.file);
-  const adapted = models.runtime.adapted?.([lora]);
+  const adapted = runtime.adapted?.([lora]);
   return adapted === undefined ? models : { ...models, choose: () => adapted };
 }
 

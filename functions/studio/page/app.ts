@@ -6,7 +6,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Controls } from "./controls.ts";
-import { inTurns } from "./idle.ts";
+import { afterPaint, nextTask } from "./idle.ts";
 import { keepOffline } from "./offline.ts";
 import { PictureInput } from "./picture_input.ts";
 import { html } from "./ui.ts";
@@ -23,7 +23,14 @@ export function App() {
   const [controls, showControls] = useState(false);
   const [below, setBelow] = useState<{ Below: ComponentType<{ studio: Studio }> }>();
   useEffect(() => {
-    inTurns(() => showControls(true), () => import("./below.ts").then(setBelow), studio.engine.start);
+    (async () => {
+      await nextTask();
+      showControls(true);
+      await afterPaint();
+      setBelow(await import("./below.ts"));
+      await afterPaint();
+      studio.engine.start();
+    })();
   }, []);
   const [settled, setSettled] = useState(false);
   useEffect(() => {

@@ -9,12 +9,9 @@ export function afterPaint(): Promise<void> {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 
-/** Calls one piece of work after the other, each after a picture of the page, so that no task holds it for long. */
-export async function inTurns(...works: readonly (() => void)[]): Promise<void> {
-  for (const work of works) {
-    await afterPaint();
-    work();
-  }
+/** In a task of its own, so that what is in a hurry comes in between; no picture is waited for. */
+export function nextTask(): Promise<void> {
+  return new Promise((done) => setTimeout(done));
 }
 
 /** Milliseconds after which it is done all the same. */

@@ -1,11 +1,11 @@
 /** Entry point of the page. */
 import { render } from "preact";
 import { App } from "./app.ts";
-import { afterPaint } from "./idle.ts";
+import { nextTask } from "./idle.ts";
 import { html } from "./ui.ts";
 
 // The head of the page is on screen already; loading the scripts and building the rest are tasks of their own.
-afterPaint().then(() => {
+nextTask().then(() => {
   const root = document.getElementById("studio");
   if (root === null) return;
   root.replaceChildren();

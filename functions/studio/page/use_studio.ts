@@ -118,7 +118,10 @@ export function useStudio(): Studio {
       dispatch({ kind: "engine", message });
       for (const hear of listeners.current) hear(message);
     }), []);
+  // Which photo was wanted last: an example that comes late must not take the place of the user's own.
+  const wanted = useRef(0);
   const open = useCallback((photo: Photo) => {
+    wanted.current++;
     dispatch({ kind: "photo", photo });
     engine.photo(photo.file);
   }, []);
@@ -126,7 +129,9 @@ export function useStudio(): Studio {
   useEffect(() => {
     const follow = () => {
       const { example = EXAMPLES[0].name, settings, roi } = fromHash(location.hash, EXAMPLES.map(({ name }) => name));
+      const turn = ++wanted.current;
       loadExample(example).then((photo) => {
+        if (turn !== wanted.current) return;
         dispatch({ kind: "photo", photo, settings, roi });
         engine.photo(photo.file);
       }, (error) => dispatch({ kind: "set", part: { error: String(error) } }));
