@@ -11,13 +11,15 @@
  */
 import type { ChannelKind } from "../_shared/choices.ts";
 import { channel } from "../_shared/link/channel.ts";
-import { loseDatagrams, simulate, usesOf } from "../_shared/link/index.ts";
+import { loseDatagrams, receiveAnalog, simulate, usesOf } from "../_shared/link/index.ts";
 import { planLink } from "../_shared/link/plan.ts";
 import { receive, type ReceivedClass } from "../_shared/link/receive.ts";
 import { transmit } from "../_shared/link/transmit.ts";
+import { HEADER_BYTES } from "../_shared/packet/header.ts";
 import { partsOf } from "../_shared/packet/parts.ts";
 import { assemble, type ParsedPacket } from "../_shared/packet/parse.ts";
 import { SemcastError } from "../_shared/errors.ts";
+import type { Amplitudes } from "./analog.ts";
 
 export { type KernelBytes, type KernelFile, type KernelSource, loadKernels } from "../../kernels/load.ts";
 export type { Reception } from "../../kernels/phy/wasm.ts";
@@ -28,6 +30,7 @@ export { type Mcs, MCS_TABLE } from "../_shared/link/mcs.ts";
 export { type LinkPlan, planLink, type PlannedClass, type PlanOptions } from "../_shared/link/plan.ts";
 export { receive, type ReceivedClass, type ReceivedPacket } from "../_shared/link/receive.ts";
 export { transmit } from "../_shared/link/transmit.ts";
+export type { Amplitudes } from "./analog.ts";
 export { partsOf } from "../_shared/packet/parts.ts";
 export type { ParsedPacket, ParsedSection } from "../_shared/packet/parse.ts";
 
@@ -84,6 +87,36 @@ export function sendOverLink(packet: Uint8Array, settings: LinkSettings = {}): D
   }
   const { header, classes } = receive(channel({ kind, snrDb: snr, seed, ...more }, transmit(parts, plan)));
   return deliver([header, ...classes], symbols);
+}
+
+/** What arrived of an analog frame. */
+export interface FrameDelivery extends Delivery {
+  /** What `decode` takes beside the packet; undefined where what describes them was lost. */
+  amplitudes: Amplitudes | undefined;
+}
+
+/**
+ * Sends an analog frame over a simulated link.
+ *
+ * @param frame of the transmitter's `encodeAnalog`
+ * @throws {SemcastError} `invalid-argument` for a setting out of its range, and for channel `none`
+ */
+export function sendFrameOverLink(
+  frame: Float32Array,
+  settings: Omit<LinkSettings, "expect" | "loss" | "burst"> = {},
+): FrameDelivery {
+  const { snr = 3, channel: kind = "awgn", seed = 1, ...more } = settings;
+  if (kind === "none") {
+    throw new SemcastError("invalid-argument", "channel: none carries no amplitudes; expected one with symbols");
+  }
+  const received = receiveAnalog(channel({ kind, snrDb: snr, seed, ...more }, frame));
+  const { header, classes, amplitudes, noise: planned, excess } = received;
+  // Behind the packet's header, the frame's has what describes the amplitudes.
+  const own = header.ok ? { ...header, bytes: header.bytes.subarray(0, HEADER_BYTES) } : header;
+  return {
+    ...deliver([own, ...classes], usesOf(kind, frame.length / 2)),
+    amplitudes: header.ok && amplitudes !== undefined ? { ...amplitudes, planned, excess } : undefined,
+  };
 }
 
 function deliver(parts: ReceivedClass[], symbols: number): Delivery {

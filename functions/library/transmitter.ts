@@ -11,6 +11,7 @@
 import { type KernelSource, loadKernels } from "../../kernels/load.ts";
 import { type DecodeLimits, DEFAULT_LIMITS } from "../../kernels/pixels/wasm.ts";
 import type { Box, ChannelKind, KeyMode } from "../_shared/choices.ts";
+import { SemcastError } from "../_shared/errors.ts";
 import { names } from "../_shared/http/fields.ts";
 import type { LinkPlan } from "../_shared/link/plan.ts";
 import type { ModelSource } from "../_shared/model_source.ts";
@@ -18,9 +19,10 @@ import { modelFiles } from "../_shared/models.ts";
 import { OPTION_FIELDS, parseOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import { release } from "../_shared/release.ts";
 import { Stopwatch } from "../_shared/stopwatch.ts";
+import { type AnalogTransmission, transmitAnalogPhoto } from "../transmit/analog.ts";
 import { loadTransmit, loadTransmitFrom } from "../transmit/models.ts";
 import type { TransmitStage } from "../transmit/prepare.ts";
-import { transmitPhoto } from "../transmit/transmit.ts";
+import { type Transmission, transmitPhoto } from "../transmit/transmit.ts";
 import type { Label, Prompt } from "./prompt.ts";
 
 export type { KernelBytes, KernelFile, KernelSource } from "../../kernels/load.ts";
@@ -93,6 +95,12 @@ export interface EncodedPhoto {
   ms: Record<"pixels" | "segment" | "prompt" | "encode" | "code" | "total", number>;
 }
 
+/** A photo whose latents are to cross the link as amplitudes. */
+export interface EncodedFrame extends EncodedPhoto {
+  /** Complex symbols, interleaved I and Q, of mean energy 1: the packet is in them too. `sendFrameOverLink` takes them. */
+  frame: Float32Array;
+}
+
 /** A transmitter with its networks loaded. */
 export interface Transmitter {
   /**
@@ -103,6 +111,14 @@ export interface Transmitter {
    * for an option, by name
    */
   encode(photo: Uint8Array, options?: EncodeOptions): EncodedPhoto;
+  /**
+   * Turns a photo into an analog frame that takes exactly its budget: prompt, key map and a coarse base are coded, what is
+   * left of the latents becomes amplitudes, so that the picture gets worse smoothly where the link does.
+   *
+   * @param photo as of `encode`
+   * @throws {SemcastError} as `encode`; `invalid-argument` for channel `none`, which carries bytes and no symbols
+   */
+  encodeAnalog(photo: Uint8Array, options?: EncodeOptions): EncodedFrame;
 }
 
 /**
@@ -114,27 +130,41 @@ export async function createTransmitter(options: TransmitterOptions = {}): Promi
   await loadKernels(options.kernels);
   const models = await (options.models === undefined ? loadTransmit() : loadTransmitFrom(modelFiles(options.models)));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const parsed = ({ mask, roi, key_classes: classes, ...given }: EncodeOptions) => {
+    const boxes = roi?.map(({ x, y, width, height }) => `${x},${y},${width},${height}`);
+    const raw = { ...given, roi: boxes, key_classes: classes?.join(",") };
+    return { ...parseOptions(transmitOptionsSchema, raw, names(OPTION_FIELDS.transmit)), mask };
+  };
   return {
-    encode(photo, { mask, roi, key_classes: classes, ...given } = {}) {
-      const boxes = roi?.map(({ x, y, width, height }) => `${x},${y},${width},${height}`);
-      const raw = { ...given, roi: boxes, key_classes: classes?.join(",") };
-      const parsed = parseOptions(transmitOptionsSchema, raw, names(OPTION_FIELDS.transmit));
+    encode(photo, options = {}) {
       const watch = new Stopwatch<TransmitStage>();
-      const sent = transmitPhoto(photo, { ...parsed, mask }, models, watch, limits);
-      const { width, height } = sent.photo;
-      release(sent.photo.data);
-      return {
-        packet: sent.bytes,
-        width,
-        height,
-        symbols: sent.symbols,
-        cbr: sent.cbr,
-        bpp: sent.bpp,
-        prompt: sent.prompt,
-        keyMap: { width: sent.semantics.width, height: sent.semantics.height, cells: sent.key },
-        plan: sent.plan,
-        ms: watch.read(),
-      };
+      return encoded(transmitPhoto(photo, parsed(options), models, watch, limits), watch);
     },
+    encodeAnalog(photo, options = {}) {
+      const settings = { ...parsed(options), mode: "analog" as const };
+      if (settings.channel === "none") {
+        throw new SemcastError("invalid-argument", "channel: none carries no amplitudes; expected one with symbols");
+      }
+      const watch = new Stopwatch<TransmitStage>();
+      const sent: AnalogTransmission = transmitAnalogPhoto(photo, settings, models, watch, limits);
+      return { ...encoded(sent, watch), frame: sent.frame };
+    },
+  };
+}
+
+function encoded(sent: Transmission, watch: Stopwatch<TransmitStage>): EncodedPhoto {
+  const { width, height } = sent.photo;
+  release(sent.photo.data);
+  return {
+    packet: sent.bytes,
+    width,
+    height,
+    symbols: sent.symbols,
+    cbr: sent.cbr,
+    bpp: sent.bpp,
+    prompt: sent.prompt,
+    keyMap: { width: sent.semantics.width, height: sent.semantics.height, cells: sent.key },
+    plan: sent.plan,
+    ms: watch.read(),
   };
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { npmPack, writePackage } from "../../functions/library/bundle/pack.ts";
 import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { createTransmitter } from "../../functions/library/transmitter.ts";
+import { randomAdapter } from "../decoder/fixtures/adapters.ts";
 import { startSupabaseFunction } from "./supabase_function.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -79,6 +80,26 @@ Deno.test("the packed package runs in an empty folder: Node, Deno, a Supabase fu
         await Deno.remove(new URL("received.png", folder));
       }
       for (const picture of pictures) assertEquals(picture, pictures[0]);
+    });
+
+    await t.step("adapters, threads and the analog mode, in Node and in Deno", async () => {
+      await copy("tests/library/more.mjs", new URL("more.mjs", folder));
+      const adapter = randomAdapter({ "synthesis.g_s.fine_in": [96, 195] }, 4, 1);
+      await Deno.writeFile(new URL("adapter.safetensors", folder), adapter);
+      for (const [program, args] of [["node", []], [Deno.execPath(), deno]] as const) {
+        const printed = await run(program, [...args, "more.mjs"], folder);
+        if (printed === undefined) {
+          console.log(`skipped: ${program} is not installed`);
+          continue;
+        }
+        const { plain, adapted, without, samples, analog: [at9, at3, at0], refused } = JSON.parse(printed);
+        assert(plain > 25 && without === plain, printed);
+        assert(Math.abs(adapted - plain) > 0.01, printed);
+        assertEquals(samples, Math.floor(240 * 160 * 3 / 8));
+        assert(at9 > at3 && at3 > at0 && at0 > 20, printed);
+        const argument = "invalid-argument";
+        assertEquals(refused, ["malformed", argument, argument, argument, argument]);
+      }
     });
 
     await t.step("the Supabase function answers a photo with the packet, and no photo with 400", async () => {

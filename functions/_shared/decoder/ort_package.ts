@@ -68,7 +68,7 @@ async function loadWeb(provider: "wasm" | "webgpu", threads: number): Promise<Or
 
 /** Whether this is a page that shares memory with its workers; no other page can reach it then. */
 function isIsolated(): boolean {
-  return "crossOriginIsolated" in globalThis && globalThis.crossOriginIsolated === true;
+  return Reflect.get(globalThis, "crossOriginIsolated") === true; // not in Deno's types
 }
 
 /**
