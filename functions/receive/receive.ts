@@ -38,6 +38,7 @@ import {
 import type { StageTimer } from "../_shared/stopwatch.ts";
 import { withAdapters } from "./adapters.ts";
 import type { ReceiveModels } from "./models.ts";
+import { paintedLatents } from "./paint_prompt.ts";
 
 /** Stages of the receiver, in their order. */
 export type ReceiveStage = "decode" | "diffuse";
@@ -126,6 +127,7 @@ export async function receivePacket(
       () =>
         decodeLayers(models.codec, { ...setting, base: layer("base"), keyLayer: layer("key"), rest: layer("rest") }),
     );
+  const prior = watch.time("decode", () => prompt && paintedLatents(prompt, decoded, models.codec));
   const runtime = await withAdapters(models.choose(options.decoder), options.lora);
   watch.begin("diffuse");
   const made = await reconstruct(decoded, {
@@ -133,6 +135,7 @@ export async function receivePacket(
     key: setting.key,
     tokens: prompt === undefined ? new Int32Array(TOKEN_COUNT) : promptTokens(prompt),
     lostScale: models.codec.description.lost_scale,
+    prior,
     // The flow was trained on quantized latents; noise needs no texture added.
     steps: amplitudes === undefined ? options.steps : 0,
     seed: options.seed,

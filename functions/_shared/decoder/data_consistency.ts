@@ -16,6 +16,8 @@ export interface CorrectionOptions {
   key: Uint8Array;
   /** Unit of the correction of lost cells per channel, from codec.json. */
   lostScale: readonly number[];
+  /** What lost latents are expected to be, [192, h, w] in real units; 0 by default. */
+  prior?: Float32Array;
   /** 1 leaves everything as received, 0 takes the whole correction. */
   fidelity: number;
 }
@@ -30,13 +32,13 @@ export function isOpen(decoded: Decoded, key: Uint8Array, cell: number): boolean
  *
  * - a key cell that arrived stays as it is, to the last bit, also where its refinement was lost or never sent;
  * - any other received latent stays inside its quantization bin, and moves by (1 − fidelity) of the correction;
- * - a lost latent takes the drawn value, faded out only when fidelity is above ½.
+ * - a lost latent takes the drawn value, around its prior, faded out only when fidelity is above ½.
  *
  * @param x1 the flow's result at t = 1, [192, h, w]
  * @returns new latents [192, h, w] in real units
  */
 export function applyCorrection(decoded: Decoded, x1: Float32Array, options: CorrectionOptions): Float32Array {
-  const { key, lostScale, fidelity } = options;
+  const { key, lostScale, fidelity, prior } = options;
   const cells = decoded.h * decoded.w;
   const gate = 1 - fidelity;
   const lostGate = Math.min(1, 2 * gate);
@@ -50,7 +52,7 @@ export function applyCorrection(decoded: Decoded, x1: Float32Array, options: Cor
       const at = c * cells + cell;
       const u = CORRECTION_SCALE * x1[at];
       if (lost) {
-        out[at] = lostGate * u * lostScale[c];
+        out[at] = (prior?.[at] ?? 0) + lostGate * u * lostScale[c];
         continue;
       }
       const y = decoded.yHat[at];

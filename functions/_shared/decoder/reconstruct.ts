@@ -22,6 +22,8 @@ export interface ReconstructOptions {
   tokens: Int32Array;
   /** Unit of lost latents per channel, from codec.json. */
   lostScale: readonly number[];
+  /** What lost latents are expected to be, [192, h, w] in real units, 0 where the cell arrived; 0 by default. */
+  prior?: Float32Array;
   /** Steps of the flow, 0 (deterministic decoder) to 4 (default). */
   steps?: number;
   /** Seed of the noise, 1 by default. */
@@ -89,7 +91,12 @@ export async function reconstruct(
       }
     }
     const drawnAt = performance.now();
-    const made = await synthesize({ ...decoded, yHat: yHat ?? decoded.yHat }, options, runtime, limit);
+    const made = await synthesize(
+      { ...decoded, yHat: yHat ?? expected(decoded, options.prior) },
+      options,
+      runtime,
+      limit,
+    );
     const end = performance.now();
     const failure = reason ?? made.reason;
     return {
@@ -152,6 +159,11 @@ function checkOptions(decoded: Decoded, options: ReconstructOptions, steps: numb
   }
 }
 
+/** Received latents, and the prior of lost ones, whose latents are 0. */
+function expected({ yHat }: Decoded, prior: Float32Array | undefined): Float32Array {
+  return prior === undefined ? yHat : yHat.map((value, i) => value + prior[i]);
+}
+
 function somethingIsOpen(decoded: Decoded, key: Uint8Array): boolean {
   for (let cell = 0; cell < key.length; cell++) if (isOpen(decoded, key, cell)) return true;
   return false;
@@ -165,8 +177,8 @@ async function drawn(
   runtime: DecoderRuntime,
   limit: TimeLimit,
 ): Promise<Float32Array> {
-  const { key, tokens, lostScale, seed = 1, onStep, onPreview } = options;
-  const corrected = (x1: Float32Array) => applyCorrection(decoded, x1, { key, lostScale, fidelity });
+  const { key, tokens, lostScale, prior, seed = 1, onStep, onPreview } = options;
+  const corrected = (x1: Float32Array) => applyCorrection(decoded, x1, { key, lostScale, prior, fidelity });
   const preview = async (step: number, end: Float32Array) => {
     const picture = await runtime.synthesize({ ...decoded, yHat: corrected(end) }, limit.signal);
     if (!limit.signal.aborted) onPreview?.(step, crop(picture, options.width, options.height));

@@ -16,6 +16,6 @@ export { promptText } from "./prompt_text.ts";
 export { promptVariants, VARIANT_LIMIT } from "./prompt_variants.ts";
 export { promptTokens, TOKEN_COUNT } from "./prompt_tokens.ts";
 export { type MapSize, resampleMap } from "./resample_map.ts";
-export { scenes, vocabulary } from "./vocabulary.ts";
+export { type ColourName, colours, type Position, scenes, vocabulary } from "./vocabulary.ts";
 export { classCells, weighImportance } from "./weigh_importance.ts";
 export { allLabels, allScenes, type AnyLabel, baseLabel, baseScene } from "./words.ts";
