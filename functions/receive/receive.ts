@@ -127,7 +127,9 @@ export async function receivePacket(
       () =>
         decodeLayers(models.codec, { ...setting, base: layer("base"), keyLayer: layer("key"), rest: layer("rest") }),
     );
-  const prior = watch.time("decode", () => prompt && paintedLatents(prompt, decoded, models.codec));
+  // An analog cell of reliability 0 still has its base.
+  const painted = analog === undefined ? prompt : undefined;
+  const prior = watch.time("decode", () => painted && paintedLatents(painted, decoded, models.codec));
   const runtime = await withAdapters(models.choose(options.decoder), options.lora);
   watch.begin("diffuse");
   const made = await reconstruct(decoded, {
