@@ -25,7 +25,7 @@ const REST_FROM_BPP = 0.35;
 /** Bits per pixel below which a map that is all key is not refined: nesting costs 0.4 dB at 0.12, 0.2 dB at 0.3, 0.1 at 0.36. */
 const REFINED_FROM_BPP = 0.4;
 /** The same with `mild`, and how much coarser the step of the rest is then, 1/8 octave. */
-const MILD_FROM_BPP = 0.5, MILD_RHO = 4;
+const MILD_FROM_BPP = 0.5, MILD_RHO = 3;
 
 /**
  * Codes latents so that the cost of everything sent stays within a budget and comes as close to it as possible.
@@ -35,7 +35,7 @@ const MILD_FROM_BPP = 0.5, MILD_RHO = 4;
  * where the finest key leaves budget over, the rest is refined as well, at twice the step of the key (rho 8). Where not
  * even the coarsest setting fits, only the base is sent; where that does not fit, nothing but header and prompt. A map
  * that is all key gets only a base, with a finer step, below 0.4 bits per pixel. With `mild` so does every map below 0.5;
- * the step of the key cells is then half an octave finer than that of the others, also where all are refined.
+ * the step of the key cells is then three eighths of an octave finer than that of the others, also where all are refined.
  *
  * Search: the cost falls smoothly with the step, so a rate model finds the position where it should meet the
  * budget, a real encode there corrects the model, and so on, some three encodes in all. Between two step indices (8 % of
