@@ -2,6 +2,9 @@
 
     python export_decoder.py --data DATA --codec runs/codec --diffusion runs/diffusion --out ../tiny
 
+With --between CHECKPOINT the synthesis is the part --part of the way from its weights there to those of --codec, where
+the terms of a loss that the last training traded balance better than at either end (Wortsman et al., arXiv 2109.01903).
+
 Post-training quantization (QDQ, int8 weights per channel, uint8 activations), calibrated on validation photos:
 synthesis to the 99.9th percentile, 5 dB nearer to float than the extremes; diffusion, whose activations have long tails
 that matter, to the extremes. The linear synthesis and the layers that read latents stay float: they carry the range.
@@ -19,6 +22,7 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
+from averaging import follow
 from codec_model import CELL, Codec, M
 from diffusion_model import TOKENS, Diffusion
 from photos import load_photos
@@ -108,6 +112,8 @@ def main() -> None:
     args.add_argument("--data", type=Path, required=True)
     args.add_argument("--codec", type=Path, default=Path("runs/codec"))
     args.add_argument("--diffusion", type=Path, default=Path("runs/diffusion"))
+    args.add_argument("--between", type=Path, help="checkpoint that the last training began from")
+    args.add_argument("--part", type=float, default=1.0, help="of the way from there to --codec")
     args.add_argument("--out", type=Path, default=Path("../tiny"))
     a = args.parse_args()
     torch.manual_seed(0)
@@ -115,6 +121,11 @@ def main() -> None:
     weights = torch.load(a.codec / "checkpoint.pt")["model"]
     codec = Codec(weights["deviation"])
     codec.load_state_dict(weights)
+    if a.between is not None:
+        begun = Codec(weights["deviation"])
+        begun.load_state_dict(torch.load(a.between)["model"])
+        follow(begun.g_s, codec.g_s, 1 - a.part)
+        codec.g_s = begun.g_s
     diffusion = Diffusion(codec.deviation)
     trained = (a.diffusion / "checkpoint.pt").exists()
     if trained:
