@@ -163,13 +163,13 @@ def main() -> None:
     args.add_argument("--analog", type=float, default=0.1, help="weight of the analog mode's loss")
     args.add_argument("--structure", type=float, default=0, help="weight of 1 - SSIM")
     args.add_argument("--perceptual", type=float, default=0, help="weight of the perceptual distance")
-    args.add_argument("--features", type=Path, help="mobilenet_v1_features.npz, which --perceptual takes")
+    args.add_argument("--features", type=Path, help="a MobileNet v1 of mobilenet_teacher.py, which --perceptual takes")
     args.add_argument("--only-synthesis", action="store_true", help="train the decoder of an encoder that stays")
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--seed", type=int, default=1)
     a = args.parse_args()
     if a.perceptual > 0 and a.features is None:
-        args.error("--perceptual takes --features mobilenet_v1_features.npz")
+        args.error("--perceptual takes --features")
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     perceptual = PerceptualDistance(a.features) if a.perceptual > 0 else None
