@@ -45,7 +45,10 @@ async function files(): Promise<StudioFile[]> {
     },
     paths: { kernels: "./kernels/", models: "./models/", worker: "./decoder_worker.js" },
     platform: "browser",
-    alias: { "@jsquash/jxl": "./functions/studio/engine/no_codec.ts" },
+    alias: {
+      "@jsquash/jxl": "./functions/studio/engine/no_codec.ts",
+      "wasm-feature-detect": "./functions/studio/engine/wasm_features.ts",
+    },
     minify: true,
   });
   const { files: models } = await loadManifest();
