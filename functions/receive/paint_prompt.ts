@@ -5,13 +5,9 @@
  */
 import { release } from "../_shared/release.ts";
 import { resize } from "../../kernels/pixels/wasm.ts";
-import { analyze, type Codec, type Decoded } from "../_shared/codec/index.ts";
+import { analyze, CELL, type Codec, type Decoded, ONE } from "../_shared/codec/index.ts";
 import { type ColourName, colours, type Position, type Prompt, type Region } from "../_shared/semantics/index.ts";
 
-/** Pixels of a latent cell, per side. */
-const CELL = 16;
-/** Scale of the analysis' Q9 fixed point. */
-const ONE = 512;
 /** Fields of the prompt's grid, per side. */
 const GRID = 16;
 /** Share of a region's second colour. */

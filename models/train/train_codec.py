@@ -28,7 +28,7 @@ from precision import autocast
 
 LAGRANGIAN = 7.0
 SIDE = 192
-AVERAGED = 0.995
+AVERAGED = 0.995  # of the mean of past weights stays at each step
 ANALOG = 2  # crops of every fourth batch that also go over noise
 
 
@@ -111,29 +111,19 @@ def whole_cells(photo: np.ndarray) -> torch.Tensor:
 
 
 @torch.no_grad()
-def validate(model: Codec, photos: list[np.ndarray], q: int, refined: float = 0) -> tuple[float, float]:
-    """Mean PSNR and bpp of uniform coding, in one layer or refined everywhere."""
-    psnr, rate = [], []
+def validate(model: Codec, photos: list[np.ndarray], q: int, refined: float = 0,
+             perceptual: PerceptualDistance | None = None) -> list[float]:
+    """Mean PSNR, bpp and SSIM, and with a network perceptual distance, of uniform coding in one layer or refined
+    everywhere."""
+    found = []
     for pixels in map(whole_cells, photos):
         one = torch.ones(1, 1, pixels.shape[2] // CELL, pixels.shape[3] // CELL)
         cond = {"key": one, "q_cell": q * one, "refined": refined * one, "received": one}
         x_hat, bpp, *_ = forward(model, pixels, cond)
-        psnr.append(psnr_of(x_hat, pixels))
-        rate.append(bpp.item())
-    return float(np.mean(psnr)), float(np.mean(rate))
-
-
-@torch.no_grad()
-def validate_looks(model: Codec, photos: list[np.ndarray], perceptual: PerceptualDistance | None, q: int):
-    """Mean SSIM and perceptual distance of uniform coding in one layer."""
-    found = []
-    for pixels in map(whole_cells, photos):
-        one = torch.ones(1, 1, pixels.shape[2] // CELL, pixels.shape[3] // CELL)
-        x_hat, *_ = forward(model, pixels, {"key": one, "q_cell": q * one, "refined": 0 * one, "received": one})
-        found.append([1 - dissimilarity(x_hat.clamp(-0.5, 0.5), pixels).item()])
-        if perceptual is not None:
-            found[-1].append(perceptual(x_hat, pixels).item())
-    return [round(float(v), 4) for v in np.mean(found, 0)]
+        similarity = 1 - dissimilarity(x_hat.clamp(-0.5, 0.5), pixels).item()
+        distance = [] if perceptual is None else [perceptual(x_hat, pixels).item()]
+        found.append([psnr_of(x_hat, pixels), bpp.item(), similarity, *distance])
+    return [float(value) for value in np.mean(found, 0)]
 
 
 @torch.no_grad()
@@ -246,9 +236,7 @@ def main() -> None:
             checkpoint.with_suffix(".new").rename(checkpoint)
             row = {"iteration": iteration, "seconds": round(elapsed)}
             for q in (0, 8, 16, 22):
-                row[f"q{q}"] = [round(v, 4) for v in validate(mean, held_back, q)]
-            for q in (10, 22):
-                row[f"looks{q}"] = validate_looks(mean, held_back, perceptual, q)
+                row[f"q{q}"] = [round(v, 4) for v in validate(mean, held_back, q, perceptual=perceptual)]
             for snr_db in (-6, 1, 7):
                 row[f"snr{snr_db}"] = round(validate_analog(mean, held_back, snr_db), 3)
             with (a.run / "curve.jsonl").open("a") as log:

@@ -5,8 +5,10 @@
  * @module
  */
 import { joinBytes } from "../../functions/_shared/bytes.ts";
+import { integer, message, utf8 } from "../../functions/_shared/protobuf_write.ts";
 
-const FLOAT = 1, UINT8 = 2, INT8 = 3, INT32 = 6;
+/** Types of tensors, and that of an attribute that is a list of integers. */
+const FLOAT = 1, UINT8 = 2, INT8 = 3, INT32 = 6, INTS = 7;
 
 /** 5×5 convolutions of stride 2 through these channels, random int8 weights; input `x` uint8 [1, 3, size, size]. */
 export function int8Network(channels: number[], size: number): Uint8Array<ArrayBuffer> {
@@ -34,54 +36,34 @@ export function int8Network(channels: number[], size: number): Uint8Array<ArrayB
       constant(`b${i}`, INT32, [to], new Uint8Array(4 * to)),
     ];
     x = `y${i}`;
-    nodes.push(join([
-      ...inputs.map((name) => field(1, utf8(name))),
-      field(2, utf8(x)),
-      field(4, utf8("QLinearConv")),
-      field(5, ints("pads", [2, 2, 2, 2])),
-      field(5, ints("strides", [2, 2])),
+    nodes.push(joinBytes([
+      ...inputs.map((name) => utf8(1, name)),
+      utf8(2, x),
+      utf8(4, "QLinearConv"),
+      message(5, ints("pads", [2, 2, 2, 2])),
+      message(5, ints("strides", [2, 2])),
     ]));
   });
   const last = size >> (channels.length - 1);
-  const graph = join([
-    ...nodes.map((node) => field(1, node)),
-    field(2, utf8("reference")),
-    ...initializers.map((raw) => field(5, raw)),
-    field(11, valueInfo("x", [1, channels[0], size, size])),
-    field(12, valueInfo(x, [1, channels[channels.length - 1], last, last])),
-  ]);
-  return join([[0x08, 8], field(8, Uint8Array.of(0x10, 17)), field(7, graph)]);
-}
-
-function varint(value: number): number[] {
-  const out = [];
-  for (; value > 127; value >>>= 7) out.push(value & 127 | 128);
-  return [...out, value];
-}
-
-function field(number: number, bytes: Uint8Array): Uint8Array {
-  return join([varint(number << 3 | 2), varint(bytes.length), bytes]);
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  const graph = [
+    ...nodes.map((node) => message(1, node)),
+    utf8(2, "reference"),
+    ...initializers.map((raw) => message(5, raw)),
+    message(11, valueInfo("x", [1, channels[0], size, size])),
+    message(12, valueInfo(x, [1, channels[channels.length - 1], last, last])),
+  ];
+  return joinBytes([integer(1, 8), message(8, integer(2, 17)), message(7, ...graph)]);
 }
 
 function ints(name: string, values: number[]): Uint8Array {
-  const items = values.flatMap((value) => [0x40, ...varint(value)]);
-  return join([field(1, utf8(name)), items, [0xa0, 0x01, 7]]);
+  return joinBytes([utf8(1, name), ...values.map((value) => integer(8, value)), integer(20, INTS)]);
 }
 
 function tensor(name: string, type: number, dims: number[], raw: Uint8Array): Uint8Array {
-  return join([dims.flatMap((dim) => [0x08, ...varint(dim)]), [0x10, type], field(8, utf8(name)), field(9, raw)]);
+  return joinBytes([...dims.map((dim) => integer(1, dim)), integer(2, type), utf8(8, name), message(9, raw)]);
 }
 
 function valueInfo(name: string, dims: number[]): Uint8Array {
-  const shape = join(dims.map((dim) => field(1, Uint8Array.from([0x08, ...varint(dim)]))));
-  const type = join([[0x08, UINT8], field(2, shape)]);
-  return join([field(1, utf8(name)), field(2, field(1, type))]);
-}
-
-function join(parts: (Uint8Array | number[])[]): Uint8Array<ArrayBuffer> {
-  return joinBytes(parts.map((part) => part instanceof Uint8Array ? part : Uint8Array.from(part)));
+  const shape = dims.map((dim) => message(1, integer(1, dim)));
+  return joinBytes([utf8(1, name), message(2, message(1, integer(1, UINT8), message(2, ...shape)))]);
 }

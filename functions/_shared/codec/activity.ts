@@ -4,11 +4,10 @@
  * @module
  */
 import type { Latents } from "./analyze.ts";
+import { ONE } from "./codec.ts";
 
 /** Luma coefficients of the transform beside the mean, and what makes their energy the variance of a cell's pixels. */
 const FIRST = 1, LAST = 143, PER_VARIANCE = 3 * 256;
-/** Unit of the latents. */
-const ONE = 512;
 /** Variance (of values in 0…1) below which all cells are equally smooth. */
 const FLOOR = 5e-4;
 /** A cell's errors are worth at least and at most so many times the average. */

@@ -10,12 +10,11 @@
  */
 import { Random } from "../random.ts";
 import type { Latents } from "./analyze.ts";
-import type { Codec } from "./codec.ts";
+import { type Codec, ONE } from "./codec.ts";
 import { decodeBaseModel } from "./decode_layers.ts";
 import type { Decoded } from "./decoded.ts";
 import { cellSteps, type Quantization } from "./steps.ts";
 
-const ONE = 512;
 /** Base symbols 0, ±1 and others have rows of their own in the table of deviations. */
 const CLASSES = 3;
 /** How much more an error in a key cell counts, in amplitude. */

@@ -4,6 +4,8 @@ import { type CodecDescription, parseDescription } from "./description.ts";
 
 /** Side of a latent cell in pixels. */
 export const CELL = 16;
+/** 1 in Q9, the fixed point of latents and steps. */
+export const ONE = 512;
 
 const GRAPHS = ["g_a", "h_a", "h_s", "base_0", "base_1", "refine"];
 

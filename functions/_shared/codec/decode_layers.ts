@@ -6,13 +6,10 @@ import {
   decodeZ,
 } from "../../../kernels/entropy/wasm.ts";
 import { SemcastError } from "../errors.ts";
-import type { Codec } from "./codec.ts";
+import { type Codec, ONE } from "./codec.ts";
 import type { Decoded } from "./decoded.ts";
 import { EntropyModel, type Strip } from "./entropy_model.ts";
 import { cellSteps, groupMask, type Quantization } from "./steps.ts";
-
-/** Scale of Q9 fixed point. */
-const ONE = 512;
 
 /** Options of {@linkcode decodeLayers}: how the picture was quantized, and the layers that arrived. */
 export interface DecodeOptions extends Quantization {

@@ -14,7 +14,7 @@ export {
   toAmplitudes,
 } from "./analog.ts";
 export { analyze, type Latents } from "./analyze.ts";
-export { CELL, type Codec, loadCodec } from "./codec.ts";
+export { CELL, type Codec, loadCodec, ONE } from "./codec.ts";
 export type { Decoded } from "./decoded.ts";
 export { decodeLayers, type DecodeOptions } from "./decode_layers.ts";
 export type { CodecDescription } from "./description.ts";
