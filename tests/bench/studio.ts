@@ -15,7 +15,9 @@ import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
 import { startFunction } from "../end_to_end/process.ts";
 import { runTask } from "../end_to_end/run_task.ts";
 
-const [executablePath = "/usr/bin/chromium", given, ...parts] = Deno.args;
+const [executablePath = "/usr/bin/chromium", ...rest] = Deno.args;
+const given = rest.find((argument) => /^https?:/.test(argument));
+const parts = rest.filter((argument) => argument !== given);
 const ROOT = new URL("../../", import.meta.url);
 
 /** Bytes by kind of file that came over the wire until the first whole picture. */
@@ -76,7 +78,7 @@ interface TraceEvent {
   ts: number;
   /** Time that the processor was at it. */
   tdur?: number;
-  args: { data?: { documentLoaderURL?: string } };
+  args: { data?: { navigationId?: string } };
 }
 
 /** Milliseconds of processor that the page's own thread takes until its controls are there, and what its tasks block. */
@@ -101,8 +103,10 @@ async function processorTime(browser: Browser, url: string): Promise<Record<stri
   const trace: { traceEvents: TraceEvent[] } = JSON.parse(new TextDecoder().decode(await browser.stopTracing()));
   await page.context().close();
   const { traceEvents: events } = trace;
-  const begun = events.find(({ name, args }) => name === "navigationStart" && args.data?.documentLoaderURL === url);
   const there = events.find(({ name }) => name === "controls");
+  const begun = events.find(({ name, args }) =>
+    name === "navigationStart" && args.data?.navigationId === there?.args.data?.navigationId
+  );
   if (begun === undefined || there === undefined) throw new Error("The trace has no beginning, or no controls");
   const tasks = events.filter(({ name, pid, tid, ts }) =>
     name.endsWith("RunTask") && pid === begun.pid && tid === begun.tid && ts >= begun.ts
