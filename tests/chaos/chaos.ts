@@ -14,6 +14,8 @@ export interface ChaosOptions {
   uploads: number;
   /** Mean seconds from one kill to the next; Infinity for none. */
   pause: number;
+  /** Seconds over which the uploads are spread evenly; 0 (what counts) for as fast as they are taken. */
+  spread?: number;
   seed: number;
   /** Is told how many have their result, now and then. */
   onProgress?: (done: number, kills: number) => void;
@@ -37,7 +39,8 @@ const IN_FLIGHT = 16;
 const MOSTLY = 0.75;
 
 /** Runs it, until every upload has its result. */
-export async function chaos({ uploads: count, pause, seed, onProgress }: ChaosOptions): Promise<ChaosReport> {
+export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { uploads: count, pause, spread = 0, seed, onProgress } = options;
   const folder = await Deno.makeTempDir();
   const stack = startStack(folder);
   const killer = startKiller(stack, pause, new Random(seed));
@@ -46,6 +49,8 @@ export async function chaos({ uploads: count, pause, seed, onProgress }: ChaosOp
     const uploads: Uploaded[] = [];
     let done = 0;
     await atOnce(count, async (i) => {
+      const due = began + (1000 * spread * i) / count;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
       uploads[i] = await upload(stack.url, i);
       onProgress?.(++done, Object.values(killer.kills).reduce((sum, times) => sum + times, 0));
     });

@@ -1,16 +1,16 @@
 /**
  * Shows that nothing is lost: an undisturbed run, then the same uploads while processes are killed; prints what came of it.
  *
- *     deno run --allow-read --allow-write --allow-run --allow-env --allow-net=127.0.0.1 tests/chaos/run.ts [UPLOADS] [SECONDS] [SEED]
+ *     deno run --allow-read --allow-write --allow-run --allow-env --allow-net=127.0.0.1 tests/chaos/run.ts [UPLOADS] [SECONDS] [SEED] [SPREAD]
  *
- * SECONDS is the mean from one kill to the next. The status is 0 where each upload has one result, byte for byte that of the undisturbed
+ * SECONDS is the mean from one kill to the next, SPREAD are seconds over which the disturbed uploads are spread. The status is 0 where each upload has one result, byte for byte that of the undisturbed
  * run.
  *
  * @module
  */
 import { chaos, type ChaosReport } from "./chaos.ts";
 
-const [uploads = 100, pause = 5, seed = 1] = Deno.args.map(Number);
+const [uploads = 100, pause = 5, seed = 1, spread = 0] = Deno.args.map(Number);
 let said = performance.now();
 const onProgress = (done: number, kills: number) => {
   if (performance.now() < said + 15_000) return;
@@ -30,10 +30,10 @@ function describe(report: ChaosReport): string {
     `${at(1)} s (most); ${attempts} attempts, ${retries} requests repeated`;
 }
 
-console.log(`${uploads} uploads, ${pause} s between kills, seed ${seed}`);
+console.log(`${uploads} uploads over ${spread} s, ${pause} s between kills, seed ${seed}`);
 const calm = await chaos({ uploads, pause: Infinity, seed, onProgress });
 console.log(`undisturbed: ${describe(calm)}`);
-const wild = await chaos({ uploads, pause, seed, onProgress });
+const wild = await chaos({ uploads, pause, spread, seed, onProgress });
 console.log(`with kills: ${describe(wild)}`);
 const kills = Object.entries(wild.kills).map(([name, times]) => `${name} ${times}`).join(", ");
 console.log(`kill -9: ${total(Object.values(wild.kills))} (${kills})`);
