@@ -19,7 +19,7 @@ import type { Jobs } from "../_shared/jobs/jobs.ts";
 import { progressOf } from "../_shared/jobs/progress.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
-import { bodyOf, dataUrl, isPicture, PICTURE_TYPES } from "../_shared/http/media.ts";
+import { answerOf, dataUrl, isPicture, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { pictureAs } from "../_shared/http/picture.ts";
 import { type LinkOptions, linkOptionsSchema, OPTION_FIELDS, parseOptions } from "../_shared/options.ts";
 import { type LinkReport, linkReportSchema } from "../_shared/result.ts";
@@ -119,7 +119,7 @@ export function addLinkRoutes(app: OpenAPIHono, service: LinkService, config: Co
         const headers = { "vary": "Accept", "server-timing": serverTiming(report.ms) };
         if (isPicture(type)) {
           const picture = await pictureAs(type, files.reconstruction);
-          return new Response(bodyOf(picture), { headers: { "content-type": type, ...headers } });
+          return answerOf(picture, { "content-type": type, ...headers });
         }
         return c.json(bodyFor(result), 200, headers);
       }));

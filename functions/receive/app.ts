@@ -20,7 +20,7 @@ import type { Jobs } from "../_shared/jobs/jobs.ts";
 import { progressOf } from "../_shared/jobs/progress.ts";
 import { requireDecoder } from "../_shared/http/decoder.ts";
 import { EVENTS_TYPE, eventsSchema, eventStream, type Progress, whileWanted } from "../_shared/http/events.ts";
-import { bodyOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
+import { answerOf, dataUrl, isPicture, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { pictureAs } from "../_shared/http/picture.ts";
 import { HttpProblem } from "../_shared/http/problem.ts";
 import { signatureHeaders } from "../_shared/http/signature/headers.ts";
@@ -130,7 +130,7 @@ export function addReceiveRoutes(app: OpenAPIHono, service: ReceiveService, conf
           "server-timing": serverTiming(report.ms),
         };
         if (isPicture(type)) {
-          return new Response(bodyOf(await pictureAs(type, png)), { headers: { "content-type": type, ...headers } });
+          return answerOf(await pictureAs(type, png), { "content-type": type, ...headers });
         }
         const body: Reception = { ...report, files: { reconstruction: dataUrl(png, "image/png") } };
         return c.json(body, 200, headers);

@@ -17,7 +17,7 @@ import type { Jobs } from "../_shared/jobs/jobs.ts";
 import { createSigner } from "../_shared/http/signature/sign.ts";
 import { OPTION_FIELDS, parseOptions, type TransmitOptions, transmitOptionsSchema } from "../_shared/options.ts";
 import type { Description } from "../_shared/prompter/index.ts";
-import { bodyOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
+import { answerOf, PACKET_TYPE, PICTURE_TYPES } from "../_shared/http/media.ts";
 import { forwardPacket, resolveReceiver } from "./forward.ts";
 import { type Network, readUpload, urlUploadSchema } from "./from_url.ts";
 
@@ -138,7 +138,7 @@ export function addTransmitRoutes(app: OpenAPIHono, service: TransmitService, co
         "server-timing": serverTiming(result.ms),
       };
       if (receiver === undefined) {
-        return new Response(bodyOf(result.bytes), { headers: { "content-type": PACKET_TYPE, ...headers } });
+        return answerOf(result.bytes, { "content-type": PACKET_TYPE, ...headers });
       }
       const answer = await forwardPacket(result.bytes, receiver, {
         query: passedOn,

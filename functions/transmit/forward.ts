@@ -5,7 +5,7 @@
  */
 import { readBody } from "../_shared/http/body.ts";
 import type { Config } from "../_shared/http/config.ts";
-import { bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
+import { answerOf, bodyOf, PACKET_TYPE } from "../_shared/http/media.ts";
 import { HttpProblem, PROBLEM_TYPE, problemSchema } from "../_shared/http/problem.ts";
 import type { Signer } from "../_shared/http/signature/sign.ts";
 import { OptionsError } from "../_shared/options.ts";
@@ -127,10 +127,10 @@ async function passOn(answer: Response, options: ForwardOptions): Promise<Respon
     throw new HttpProblem("receiver-failed", `The receiver answered with status ${answer.status}, ${what}`);
   }
   const body = await readBody(answer, { maxBytes: options.maxBytes, timeoutMs: options.timeoutMs });
-  const headers = new Headers();
+  const headers: Record<string, string> = {};
   for (const name of HEADERS) {
     const value = answer.headers.get(name);
-    if (value !== null) headers.set(name, value);
+    if (value !== null) headers[name] = value;
   }
-  return new Response(body, { status: answer.status, headers });
+  return answerOf(body, headers, answer.status);
 }

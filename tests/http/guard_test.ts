@@ -104,6 +104,29 @@ Deno.test("answers have a request id, secure headers, and CORS for the origins t
   assertMatch(odd.headers.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
 });
 
+Deno.test("answers of every kind carry the request's id, and those with a body of ours its length", async () => {
+  const [key, line] = await keyed("transmit");
+  const app = createTransmitApp(
+    stubTransmitter(),
+    config({ AUTH: "keys", API_KEYS: line, RATE_LIMIT: "1", OUTBOX_URL: "off" }),
+  );
+  const asked: [string, RequestInit, number][] = [
+    ["/v1/transmit", post(key), 200],
+    ["/v1/transmit", post(key), 429],
+    ["/v1/transmit", post("x"), 401],
+    ["/v1/transmit", {}, 401],
+    ["/health/live", { method: "POST" }, 405],
+    ["/nowhere", {}, 404],
+  ];
+  for (const [path, init, status] of asked) {
+    const request = new Request(`http://127.0.0.1${path}`, init);
+    request.headers.set("x-request-id", `${status}`);
+    const answer = await app.request(request);
+    assertEquals([answer.status, answer.headers.get("x-request-id")], [status, `${status}`]);
+    assertEquals((await answer.bytes()).length, Number(answer.headers.get("content-length")));
+  }
+});
+
 Deno.test("openapi.json has an ETag, and is not sent again to who has it", async () => {
   const app = createReceiveApp(stubReceiver(), config());
   const first = await app.request("/openapi.json");

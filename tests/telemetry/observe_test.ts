@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { observe } from "../../functions/_shared/telemetry/observe.ts";
 import { routeName } from "../../functions/_shared/telemetry/route_name.ts";
+import { PACKET_TYPE } from "../../functions/_shared/http/media.ts";
+import { createReceiveApp } from "../../functions/receive/app.ts";
+import { config, stubReceiver } from "../contract/stubs.ts";
 import { stagesOf } from "../../functions/_shared/telemetry/stages.ts";
 
 Deno.test("stages come from Server-Timing in their order, without the total", () => {
@@ -55,6 +58,28 @@ Deno.test("metrics count requests, stages, bytes, degraded pictures and the outb
   assert(!lines.join().includes("secret"));
   const { id, route, status, degraded } = JSON.parse(lines[0]);
   assertEquals({ id, route, status, degraded }, { id: "r1", route: "/v1/receive", status: 200, degraded: true });
+});
+
+Deno.test("a line of the log has the id and the length that the answer has", async () => {
+  const lines: string[] = [];
+  const depth = () => Promise.resolve(0);
+  const app = observe(createReceiveApp(stubReceiver(), config()).fetch, { depth, log: (line) => lines.push(line) });
+  const answers = [
+    await app(new Request("http://a/v1/receive", { method: "POST", body: "x" })),
+    await app(
+      new Request("http://a/v1/receive", {
+        method: "POST",
+        body: "xyz",
+        headers: { "content-type": PACKET_TYPE, "idempotency-key": "a" },
+      }),
+    ),
+  ];
+  const seen = lines.map((line) => JSON.parse(line)).map(({ status, id, bytesOut }) => ({ status, id, bytesOut }));
+  for (const [i, answer] of answers.entries()) {
+    const [id, { length }] = [answer.headers.get("x-request-id"), await answer.bytes()];
+    assertEquals(seen[i], { status: [415, 200][i], id, bytesOut: length });
+    assert(id !== null && length > 0);
+  }
 });
 
 Deno.test("a handler that throws is counted as 500", async () => {

@@ -28,3 +28,8 @@ export function dataUrl(bytes: Uint8Array, type: string): string {
 export function bodyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
+
+/** An answer of bytes that tells their number itself: the server would add it only after those who count it. */
+export function answerOf(bytes: Uint8Array, headers: Record<string, string>, status = 200): Response {
+  return new Response(bodyOf(bytes), { status, headers: { ...headers, "content-length": String(bytes.length) } });
+}

@@ -8,6 +8,7 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "@hono/zod-openapi";
 import { type ErrorCode, SemcastError } from "../errors.ts";
 import { OptionsError } from "../options.ts";
+import { answerOf } from "./media.ts";
 
 /** Kinds of problem that only HTTP knows, besides {@linkcode ErrorCode}. */
 export type HttpProblemKind =
@@ -127,10 +128,8 @@ function response(
 ): Response {
   const { status, title } = KINDS[kind];
   const body: z.infer<typeof problemSchema> = { type: `urn:semcast:problem:${kind}`, title, status, detail, errors };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { "content-type": PROBLEM_TYPE, "cache-control": "no-store", ...headers },
-  });
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  return answerOf(bytes, { "content-type": PROBLEM_TYPE, "cache-control": "no-store", ...headers }, status);
 }
 
 /** Hono's `onError`. */

@@ -9,7 +9,7 @@ import { sha256 } from "../bytes.ts";
 import { gate } from "../http/limits/gate.ts";
 import { type BodyLimits, MULTIPART_OVERHEAD, readBody } from "../http/body.ts";
 import { EVENTS_TYPE } from "../http/events.ts";
-import { bodyOf } from "../http/media.ts";
+import { answerOf } from "../http/media.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { OptionsError } from "../options.ts";
 import { type Answer, type Entry, isOver, type NewEntry, type Outbox } from "../outbox/index.ts";
@@ -81,7 +81,7 @@ export function durable(
 
 /** An answer as a response. */
 export function answerWith({ status, headers, body }: Answer, more: Record<string, string>): Response {
-  return new Response(bodyOf(body), { status, headers: { ...headers, ...more } });
+  return answerOf(body, { ...headers, ...more }, status);
 }
 
 async function newEntry(

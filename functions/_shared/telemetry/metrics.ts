@@ -64,7 +64,7 @@ export function createMetrics(depth: () => Promise<number>): Metrics {
   });
   const bytes = new Counter({
     name: "semcast_body_bytes_total",
-    help: "Bytes of bodies, by direction: in, out",
+    help: "Bytes of bodies whose length is told beforehand, by direction: in, out",
     labelNames: ["direction", "route"],
     registers,
   });
