@@ -52,7 +52,8 @@ Deno.test("deploy/Containerfile: pinned base, nobody's user, the tasks' own perm
     const instructions = (stages.get(name) ?? []).map(([instruction]) => instruction);
     assertEquals(instructions.filter((instruction) => instruction === "ADD" || instruction === "COPY"), []);
     assert(instructions.indexOf("USER") > instructions.lastIndexOf("RUN"));
-    assertEquals(z.array(z.string()).parse(JSON.parse(of(name, "CMD")[0])).join(" "), denoJson.tasks[name].command);
+    const command = z.array(z.string()).parse(JSON.parse(of(name, "CMD")[0])).join(" ");
+    assertEquals(command.replace(" --node-modules-dir=none", ""), denoJson.tasks[name].command);
     assert(of(name, "RUN")[0].includes(`functions/${name === "transmitter" ? "transmit" : "receive"}/index.ts`));
   }
 });
