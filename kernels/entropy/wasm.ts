@@ -12,10 +12,10 @@
  * @module
  */
 import {
-  choose_base,
-  choose_refinement,
+  context,
   EntropySink,
   EntropySource,
+  magnitudes as kernelMagnitudes,
   quantize as kernelQuantize,
 } from "../pkg/entropy/entropy.js";
 import { kernelError, SemcastError } from "../../functions/_shared/errors.ts";
@@ -225,8 +225,8 @@ export interface Quantized {
   r: Int8Array;
 }
 
-/** Cells that go through the quantizer at once: the kernel's memory, which never shrinks, holds copies of all its arrays. */
-const QUANTIZED_AT_ONCE = 1024;
+/** Cells that go through the kernel at once: its memory, which never shrinks, holds copies of all its arrays. */
+const CELLS_AT_ONCE = 1024;
 
 /**
  * Quantizes latents with a dead zone: |k| = floor(|y| / step + 0.4), exactly. Cells that will not be refined round on the
@@ -235,6 +235,7 @@ const QUANTIZED_AT_ONCE = 1024;
  * @param y [cells, channels]
  * @param stepPerCell fine step of each cell, at least 1, in the unit of `y`
  * @param refinedPerCell 1 where the refinement will be sent
+ * @param shiftPerCell what is added to magnitudes above 0 before, for another dead zone; none by default
  * @throws SemcastError `invalid-argument`
  */
 export function quantize(
@@ -242,13 +243,14 @@ export function quantize(
   stepPerCell: Uint16Array,
   refinedPerCell: Uint8Array,
   channels: number,
+  shiftPerCell: Int16Array = new Int16Array(stepPerCell.length),
 ): Quantized {
   checkSizes({ channels });
   const k0 = new Int16Array(y.length);
   const r = new Int8Array(y.length);
   const cells = stepPerCell.length;
   // Sizes that do not go together are the kernel's to refuse.
-  const strip = y.length === cells * channels && refinedPerCell.length === cells ? QUANTIZED_AT_ONCE : Infinity;
+  const strip = y.length === cells * channels && refinedPerCell.length === cells ? CELLS_AT_ONCE : Infinity;
   guarded(() => {
     for (let from = 0; from === 0 || from < cells; from += strip) {
       const to = from + strip;
@@ -256,6 +258,7 @@ export function quantize(
         y.subarray(from * channels, to * channels),
         stepPerCell.subarray(from, to),
         refinedPerCell.subarray(from, to),
+        shiftPerCell.subarray(from, to),
         channels,
         k0.subarray(from * channels, to * channels),
         r.subarray(from * channels, to * channels),
@@ -265,11 +268,40 @@ export function quantize(
   return { k0, r };
 }
 
+/** Magnitudes of base symbols [cells, channels], 127 at most: what hyper analysis takes. */
+export function magnitudesOf(k0: Int16Array, channels: number): Uint8Array {
+  const out = new Uint8Array(k0.length);
+  const strip = CELLS_AT_ONCE * channels;
+  guarded(() => {
+    for (let from = 0; from < k0.length; from += strip) {
+      out.set(kernelMagnitudes(k0.subarray(from, from + strip)), from);
+    }
+  });
+  return out;
+}
+
+/**
+ * Base symbols [h, w, channels] as the networks take them: within ±63, plus 64.
+ *
+ * @param parity of the cells that are seen, in all others there is 64; all are where it is left out
+ * @throws SemcastError `invalid-argument`
+ */
+export function contextOf(
+  k0: Int16Array,
+  h: number,
+  w: number,
+  channels: number,
+  parity?: Parity,
+): Uint8Array {
+  checkSizes({ h, w, channels });
+  return guarded(() => context(k0, h, w, channels, parity));
+}
+
 /** What symbols are chosen for: latents [h, w, channels], and of each cell the step and the worth of an error. */
 export interface ChoiceSource {
   y: Int16Array;
-  /** [h, w], at least 1, in the unit of `y`. */
-  steps: Uint32Array;
+  /** Fine steps [h, w], at least 1, in the unit of `y`. */
+  steps: Uint16Array;
   /** [h, w], bits that a squared error of one step² is worth, 0 or more. */
   weights: Float32Array;
   h: number;
@@ -278,13 +310,14 @@ export interface ChoiceSource {
 }
 
 /**
- * Chooses the base symbols of the cells of one parity whose mask is 1: of the nearest symbol, the next one towards 0, and 0
- * the one with the least bits + weight · squared error in steps. `params` is the model that they will be coded under.
- * Everything else in `k0` stays as it is.
+ * Writes the base symbols of the cells of one parity as {@linkcode encodeBaseCells} does. Those of cells whose mask is 1 are
+ * chosen before: of the nearest symbol, the next one towards 0, and 0 the one with the least bits + weight · squared error
+ * in steps, which are three fine ones. Everything else in `k0` stays as it is.
  *
  * @throws SemcastError `invalid-argument`
  */
-export function chooseBaseCells(
+export function encodeChosenBaseCells(
+  sink: Sink,
   { y, steps, weights, h, w, channels }: ChoiceSource,
   params: Int16Array,
   parity: Parity,
@@ -292,24 +325,24 @@ export function chooseBaseCells(
   k0: Int16Array,
 ): void {
   checkSizes({ h, w, channels, parity });
-  guarded(() => choose_base(y, steps, weights, params, h, w, channels, parity, cellMask, k0));
+  guarded(() => sink.kernel().chosen_base(y, steps, weights, params, h, w, channels, parity, cellMask, k0));
 }
 
 /**
- * Chooses the refinements of the cells whose mask is 1, given their base symbols, in the same way; `steps` are the fine
- * ones.
+ * Chooses the refinements of the cells whose mask is 1, given their base symbols, in the same way, and writes them as
+ * {@linkcode encodeRefinement} does.
  *
  * @throws SemcastError `invalid-argument`
  */
-export function chooseRefinement(
+export function encodeChosenRefinement(
+  sink: Sink,
   { y, steps, weights, h, w, channels }: ChoiceSource,
   k0: Int16Array,
   params: Int16Array,
   cellMask: Uint8Array,
-  r: Int8Array,
 ): void {
   checkSizes({ h, w, channels });
-  guarded(() => choose_refinement(y, steps, weights, k0, params, h, w, channels, cellMask, r));
+  guarded(() => sink.kernel().chosen_refinement(y, steps, weights, k0, params, h, w, channels, cellMask));
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Pictures in and out: decoding under limits, resampling, PNG. The only TypeScript that touches the
- * `pixels` kernel.
+ * Pictures in and out: decoding under limits, resampling, PNG, and what a description needs of all pixels. The only
+ * TypeScript that touches the `pixels` kernel.
  *
  * @module
  */
@@ -102,6 +102,37 @@ export function* resizedRows(image: Rgb, width: number, height: number): Generat
     resizer.free();
   }
 }
+
+/**
+ * Which square cells of a band of a picture have two tones with strokes, as lettering has: 1, others 0, from the left.
+ *
+ * @param band rows of RGB pixels, as many as a cell has
+ * @param cell pixels of a cell's side
+ */
+export function strokesIn(band: Uint8Array, cell: number): Uint8Array {
+  return pixels.strokes(band, side(cell));
+}
+
+/** Region of each cell of a picture's grid, from 0; negative where a cell belongs to none. */
+export interface RegionMap {
+  of: Int8Array;
+  /** Cells a row. */
+  width: number;
+}
+
+/**
+ * Sums over the pixels of each region, {@linkcode SUMS} a region: pixels; xx, yy and xy of the structure tensor of luma
+ * differences over two pixels; squared differences over four; how much pixels 4, 6, 8, 12 and 16 apart are more alike than
+ * those half as far apart.
+ *
+ * @throws SemcastError `invalid-argument` when the sizes do not go together
+ */
+export function regionSums(image: Rgb, regions: RegionMap, count: number): Float64Array {
+  return guarded(() => pixels.texture_sums(image.data, side(image.width), regions.of, side(regions.width), count));
+}
+
+/** Values of each region in {@linkcode regionSums}. */
+export const SUMS = 10;
 
 function take(picture: pixels.Picture): Rgb {
   try {

@@ -5,7 +5,7 @@ import { nearestColour, oklab } from "../../functions/_shared/semantics/colour_n
 import { colourClusters } from "../../functions/_shared/semantics/palette.ts";
 import type { Region } from "../../functions/_shared/semantics/prompt.ts";
 import { regionPosition } from "../../functions/_shared/semantics/region_position.ts";
-import { addPixel, luma, textureName, textureSums } from "../../functions/_shared/semantics/texture.ts";
+import { textureName, textureSums } from "../../functions/_shared/semantics/texture.ts";
 import { colourNames, colours, type Texture } from "../../functions/_shared/semantics/vocabulary.ts";
 import { randomFrom } from "./random.ts";
 
@@ -57,9 +57,10 @@ Deno.test("textureName() tells plain, sloped, striped, checked and noisy surface
     const side = 64;
     const image: Rgb = { width: side, height: side, data: new Uint8Array(3 * side * side) };
     for (let i = 0; i < side * side; i++) image.data.fill(value(i % side, Math.floor(i / side)), 3 * i, 3 * i + 3);
-    const sums = textureSums(), y8 = luma(image);
-    for (let y = 8; y < 48; y++) for (let x = 8; x < 48; x++) addPixel(sums, y8, side, side, x, y);
-    return textureName(sums);
+    // Pixels 8 to 47 of both sides, in cells of one pixel.
+    const inside = (at: number) => at >= 8 && at < 48;
+    const of = Int8Array.from({ length: side * side }, (_, i) => inside(i % side) && inside(i / side) ? 0 : -1);
+    return textureName(textureSums(image, { of, width: side }, 1)[0]);
   };
   assertEquals(name(() => 90), "smooth");
   assertEquals(name((x, y) => 2.6 * (x + y) + random()), "soft");

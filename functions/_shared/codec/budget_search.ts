@@ -1,3 +1,4 @@
+import { worthOfErrors } from "./activity.ts";
 import type { Latents } from "./analyze.ts";
 import { Calibration } from "./calibration.ts";
 import type { Codec } from "./codec.ts";
@@ -74,19 +75,34 @@ function fractionOf(position: number): number {
   return (position % FINE) / FINE;
 }
 
+/** A picture with what every search and every encode of it needs. */
+export interface SearchedPicture {
+  codec: Codec;
+  latents: Latents;
+  /** 1 key, 0 rest, [h, w]. */
+  key: Uint8Array;
+  /** As of `worthOfErrors`. */
+  worth: Float32Array;
+  /** Of the key cells and of the others. */
+  rates: { key: RateModel; rest: RateModel };
+}
+
+/** Looks at a picture once for all searches. */
+export function searchedPicture(codec: Codec, latents: Latents, key: Uint8Array): SearchedPicture {
+  const rateOf = (group: "key" | "rest") => new RateModel(latents, codec.description.M, groupMask(key, group));
+  return { codec, latents, key, worth: worthOfErrors(latents), rates: { key: rateOf("key"), rest: rateOf("rest") } };
+}
+
 /** The search over positions, from fine to coarse, for one set of layers. */
 export class BudgetSearch {
   readonly rho: number;
   encodes = 0;
-  readonly #models: { key: RateModel; rest: RateModel };
   readonly #base: Calibration;
   readonly #refinement = new Calibration((guess) => REFINEMENT_FACTOR * guess);
   readonly #tried = new Map<number, Attempt>();
 
   constructor(
-    readonly codec: Codec,
-    readonly latents: Latents,
-    readonly key: Uint8Array,
+    readonly picture: SearchedPicture,
     readonly layers: readonly LayerName[],
     readonly costOf: (sizes: LayerSizes) => number,
     readonly budget: number,
@@ -94,18 +110,13 @@ export class BudgetSearch {
   ) {
     // With a refinement for the key alone its cells have a third of the others' step already.
     this.rho = options.rho ?? (layers.includes("key") && !layers.includes("rest") ? 0 : RHO);
-    const { M } = codec.description;
-    const hyper = HYPER_BYTES * latents.h * latents.w;
+    const hyper = HYPER_BYTES * picture.latents.h * picture.latents.w;
     this.#base = new Calibration((guess) => hyper + BASE_FACTOR * guess);
-    this.#models = {
-      key: new RateModel(latents, M, groupMask(key, "key")),
-      rest: new RateModel(latents, M, groupMask(key, "rest")),
-    };
   }
 
   /** The best attempt within the budget, if any is. */
   run(): Attempt | undefined {
-    const { maxEncodes = affordable(this.latents) } = this.options;
+    const { maxEncodes = affordable(this.picture.latents) } = this.options;
     // A large photo's third encode would cost more time than the last percent is worth.
     const { fill = maxEncodes > 3 ? 0.99 : 0.98 } = this.options;
     // Aims a little below, so that an encode is rarely lost to being a few bytes too large.
@@ -165,8 +176,8 @@ export class BudgetSearch {
   #modelled(position: number): { base: number; key: number; rest: number } {
     const { q } = settingOf(position);
     const rounding = ROUNDING + ROUNDING_SPAN * (0.5 - fractionOf(position));
-    const key = this.#models.key.bits({ index: q, refined: this.layers.includes("key"), rounding });
-    const rest = this.#models.rest.bits({ index: q + this.rho, refined: this.layers.includes("rest"), rounding });
+    const key = this.picture.rates.key.bits({ index: q, refined: this.layers.includes("key"), rounding });
+    const rest = this.picture.rates.rest.bits({ index: q + this.rho, refined: this.layers.includes("rest"), rounding });
     return { base: (key.base + rest.base) / 8, key: key.refinement / 8, rest: rest.refinement / 8 };
   }
 
@@ -182,8 +193,8 @@ export class BudgetSearch {
 
   #encode(position: number): Attempt {
     const { q, weight } = settingOf(position);
-    const { key, rho, layers: names } = this;
-    const layers = encodeLayers(this.codec, this.latents, { key, q, rho, layers: names, weight });
+    const { rho, layers: names, picture: { codec, latents, key, worth } } = this;
+    const layers = encodeLayers(codec, latents, { key, q, rho, layers: names, weight, worth });
     const attempt = { position, layers, cost: this.costOf(sizesOf(layers)) };
     this.encodes++;
     this.#tried.set(position, attempt);

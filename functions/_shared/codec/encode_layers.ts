@@ -1,21 +1,18 @@
 import {
   type ChoiceSource,
-  chooseBaseCells,
-  chooseRefinement,
   createEncoder,
-  encodeBaseCells,
+  encodeChosenBaseCells,
+  encodeChosenRefinement,
   type Encoder,
-  encodeRefinement,
   encodeZ,
   quantize,
-  type Quantized,
 } from "../../../kernels/entropy/wasm.ts";
 import { release } from "../release.ts";
 import { worthOfErrors } from "./activity.ts";
 import type { Latents } from "./analyze.ts";
 import type { Codec } from "./codec.ts";
 import { EntropyModel, type Strip } from "./entropy_model.ts";
-import { DEFAULT_WEIGHT, roundingFor, withRounding } from "./rounding.ts";
+import { DEFAULT_WEIGHT, roundingFor, shiftsFor } from "./rounding.ts";
 import { cellSteps, groupMask } from "./steps.ts";
 
 /** Layers of the latent stream: all cells coarsely, the refinement of key cells, the refinement of the rest. */
@@ -36,6 +33,8 @@ export interface EncodeOptions {
    * need not know it; a lower one gives fewer bits and a little less quality, in steps much finer than those of q.
    */
   weight?: number;
+  /** What `worthOfErrors` says of the latents, for who codes them several times. */
+  worth?: Float32Array;
 }
 
 /** Coded layers. A refinement is absent when it was not asked for or has no cells. */
@@ -68,40 +67,23 @@ export function encodeLayers(codec: Codec, latents: Latents, options: EncodeOpti
   const refined = new Uint8Array(h * w);
   for (const { mask } of groups) mask.forEach((set, cell) => refined[cell] |= set);
   const model = new EntropyModel(codec, planes);
-  const symbols = quantized(codec, model, { latents, step, refined, rounding: roundingFor(weight) });
-  const weights = worthOfErrors(latents).map((worth) => worth * weight);
-  const writer: Writer = { codec, model, latents, step, weights, symbols };
+  const { k0, r } = quantize(
+    latents.y,
+    step,
+    refined,
+    codec.description.M,
+    shiftsFor(step, refined, roundingFor(weight)),
+  );
+  release(r);
+  const weights = (options.worth ?? worthOfErrors(latents)).map((worth) => worth * weight);
+  const writer: Writer = { codec, model, latents, step, weights, k0 };
   const [base] = written(1, ([encoder]) => writeBase(writer, refined, encoder));
   const refinements = written(groups.length, (encoders) => {
-    writeRefinements(writer, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
+    writeRefinements(writer, refined, groups.map(({ mask }, i) => ({ mask, encoder: encoders[i] })));
   });
-  release(symbols.k0, symbols.r);
+  release(k0);
   model.release();
   return { base, ...Object.fromEntries(groups.map(({ name }, i) => [name, refinements[i]])) };
-}
-
-/** All symbols, strip by strip: with another rounding the quantizer takes a copy of the latents. */
-function quantized(
-  { description: { M } }: Codec,
-  model: EntropyModel,
-  { latents, step, refined, rounding }: {
-    latents: Latents;
-    step: Uint16Array;
-    refined: Uint8Array;
-    rounding: number;
-  },
-): Quantized {
-  const all: Quantized = { k0: new Int16Array(latents.y.length), r: new Int8Array(latents.y.length) };
-  for (const strip of model.strips) {
-    const [y, steps, fine] = [model.rowsOf(latents.y, strip), model.rowsOf(step, strip), model.rowsOf(refined, strip)];
-    const rounded = withRounding(y, steps, fine, M, rounding);
-    const { k0, r } = quantize(rounded, steps, fine, M);
-    if (rounded !== y) release(rounded);
-    model.rowsOf(all.k0, strip).set(k0);
-    model.rowsOf(all.r, strip).set(r);
-    release(k0, r);
-  }
-  return all;
 }
 
 /** What the streams of one picture have in common. */
@@ -113,15 +95,15 @@ interface Writer {
   step: Uint16Array;
   /** Worth of an error in each cell. */
   weights: Float32Array;
-  /** Overwritten as symbols are chosen. */
-  symbols: Quantized;
+  /** Base symbols, overwritten as they are chosen. */
+  k0: Int16Array;
 }
 
-/** The part of a strip in the latents, for choosing symbols of steps `multiple` times the fine ones. */
-function sourceOf({ codec, model, latents, step, weights }: Writer, strip: Strip, multiple: number): ChoiceSource {
+/** The part of a strip in the latents. */
+function sourceOf({ codec, model, latents, step, weights }: Writer, strip: Strip): ChoiceSource {
   return {
     y: model.rowsOf(latents.y, strip),
-    steps: Uint32Array.from(model.rowsOf(step, strip), (fine) => multiple * fine),
+    steps: model.rowsOf(step, strip),
     weights: model.rowsOf(weights, strip),
     h: strip.bottom - strip.top,
     w: latents.w,
@@ -130,8 +112,8 @@ function sourceOf({ codec, model, latents, step, weights }: Writer, strip: Strip
 }
 
 function writeBase(writer: Writer, refined: Uint8Array, encoder: Encoder): void {
-  const { codec, model, symbols: { k0 }, latents: { w } } = writer;
-  const { M, z_mu, z_scale } = codec.description;
+  const { codec, model, k0 } = writer;
+  const { z_mu, z_scale } = codec.description;
   const z = model.hyperlatents(k0);
   encodeZ(encoder, z, Int16Array.from(z_mu), Uint8Array.from(z_scale));
   model.setHyperlatents(z);
@@ -140,29 +122,25 @@ function writeBase(writer: Writer, refined: Uint8Array, encoder: Encoder): void 
     for (const strip of model.strips) {
       const params = parity === 0 ? model.anchors(strip) : model.nonAnchors(k0, strip);
       const rows = model.rowsOf(k0, strip), cells = model.rowsOf(free, strip);
-      if (cells.includes(1)) chooseBaseCells(sourceOf(writer, strip, 3), params, parity, cells, rows);
-      encodeBaseCells(encoder, rows, params, strip.bottom - strip.top, w, M, parity);
+      encodeChosenBaseCells(encoder, sourceOf(writer, strip), params, parity, cells, rows);
       release(params);
     }
   }
 }
 
-function writeRefinements(writer: Writer, groups: readonly { mask: Uint8Array; encoder: Encoder }[]): void {
-  const { codec, model, symbols: { k0, r }, latents: { h, w } } = writer;
-  const { M } = codec.description;
-  const all = groups.map(({ mask }) => mask).reduce(
-    (a, b) => a.map((set, cell) => set | b[cell]),
-    new Uint8Array(h * w),
-  );
+function writeRefinements(
+  writer: Writer,
+  refined: Uint8Array,
+  groups: readonly { mask: Uint8Array; encoder: Encoder }[],
+): void {
+  const { model, k0 } = writer;
   for (const strip of model.strips) {
     const present = groups.filter(({ mask }) => model.rowsOf(mask, strip).includes(1));
     if (present.length === 0) continue;
-    const wanted = model.rowsOf(all, strip), rows = strip.bottom - strip.top;
-    const params = model.refinement(k0, strip, wanted);
-    const base = model.rowsOf(k0, strip), refinement = model.rowsOf(r, strip);
-    chooseRefinement(sourceOf(writer, strip, 1), base, params, wanted, refinement);
+    const params = model.refinement(k0, strip, model.rowsOf(refined, strip));
     for (const { mask, encoder } of present) {
-      encodeRefinement(encoder, base, refinement, params, rows, w, M, model.rowsOf(mask, strip));
+      const cells = model.rowsOf(mask, strip);
+      encodeChosenRefinement(encoder, sourceOf(writer, strip), model.rowsOf(k0, strip), params, cells);
     }
     release(params);
   }

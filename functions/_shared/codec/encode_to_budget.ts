@@ -1,6 +1,13 @@
 import { SemcastError } from "../errors.ts";
 import type { Latents } from "./analyze.ts";
-import { type BudgetOptions, BudgetSearch, type LayerSizes, settingOf } from "./budget_search.ts";
+import {
+  type BudgetOptions,
+  BudgetSearch,
+  type LayerSizes,
+  type SearchedPicture,
+  searchedPicture,
+  settingOf,
+} from "./budget_search.ts";
 import { CELL, type Codec } from "./codec.ts";
 import type { EncodedLayers, LayerName } from "./encode_layers.ts";
 import { DEFAULT_WEIGHT } from "./rounding.ts";
@@ -61,12 +68,10 @@ export function encodeToBudget(
   if (options.rho !== undefined && !(options.rho >= 0 && options.rho <= MAX_RHO)) {
     throw new SemcastError("invalid-argument", `rho must be 0 to ${MAX_RHO}, got ${options.rho}`);
   }
+  const picture = searchedPicture(codec, latents, key);
   let encodes = 0;
-  for (const candidate of candidates(codec, latents, key, costOf, budget, options)) {
-    const search = new BudgetSearch(codec, latents, key, candidate.layers, costOf, budget, {
-      ...options,
-      ...candidate,
-    });
+  for (const candidate of candidates(picture, costOf, budget, options)) {
+    const search = new BudgetSearch(picture, candidate.layers, costOf, budget, { ...options, ...candidate });
     const best = search.run();
     encodes += search.encodes;
     if (best !== undefined) {
@@ -83,15 +88,14 @@ interface Candidate extends Pick<BudgetOptions, "rho"> {
 
 /** What to try, best first. */
 function candidates(
-  codec: Codec,
-  latents: Latents,
-  key: Uint8Array,
+  picture: SearchedPicture,
   costOf: (sizes: LayerSizes) => number,
   budget: number,
   options: BudgetOptions,
 ): Candidate[] {
   if (options.layers !== undefined) return [{ layers: options.layers }];
-  const search = new BudgetSearch(codec, latents, key, ["base", "key"], costOf, budget, options);
+  const { latents, key } = picture;
+  const search = new BudgetSearch(picture, ["base", "key"], costOf, budget, options);
   const position = search.choose(1);
   const bpp = search.predictedBits(position) / (latents.h * latents.w * CELL * CELL);
   if (!key.includes(0)) {

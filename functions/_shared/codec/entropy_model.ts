@@ -1,3 +1,4 @@
+import { contextOf, magnitudesOf } from "../../../kernels/entropy/wasm.ts";
 import type { Tensor } from "../../../kernels/nn/wasm.ts";
 import { SemcastError } from "../errors.ts";
 import { release } from "../release.ts";
@@ -51,8 +52,7 @@ export class EntropyModel {
   /** Hyper analysis h_a of the base symbols [h, w, 192]: hyperlatents [⌈h/4⌉, ⌈w/4⌉, 32], −31…31. */
   hyperlatents(k0: Int16Array): Int16Array {
     const { M } = this.#codec.description;
-    const magnitudes = new Uint8Array(k0.length);
-    for (let i = 0; i < k0.length; i++) magnitudes[i] = Math.min(127, Math.abs(k0[i]));
+    const magnitudes = magnitudesOf(k0, M);
     const { z } = this.#codec.model.run("h_a", { k_abs: { shape: [this.#h, this.#w, M], data: magnitudes } });
     release(magnitudes);
     return sixteenBit(z);
@@ -84,13 +84,7 @@ export class EntropyModel {
 
   /** Parameters of the base symbols of all other cells, given those of the anchors; those of anchors are 0. */
   nonAnchors(k0: Int16Array, strip: Strip): Int16Array {
-    return this.#inContext("base_1", "k_anchor", strip, this.#parity(strip, 1), (context, first, y) => {
-      const { M } = this.#codec.description;
-      for (let x = y % 2; x < this.#w; x += 2) {
-        const from = (y * this.#w + x) * M;
-        for (let i = 0, to = first + x * M; i < M; i++, to++) context[to] = clampSymbol(k0[from + i]) + ZERO_POINT;
-      }
-    });
+    return this.#inContext("base_1", "k_anchor", strip, this.#parity(strip, 1), k0, true);
   }
 
   /**
@@ -99,10 +93,7 @@ export class EntropyModel {
    * @param cells 1 where they are wanted, [rows, w]; 0 elsewhere
    */
   refinement(k0: Int16Array, strip: Strip, cells: Uint8Array): Int16Array {
-    return this.#inContext("refine", "k_base", strip, cells, (context, first, y) => {
-      const count = this.#w * this.#codec.description.M, from = y * count;
-      for (let i = 0; i < count; i++) context[first + i] = clampSymbol(k0[from + i]) + ZERO_POINT;
-    });
+    return this.#inContext("refine", "k_base", strip, cells, k0, false);
   }
 
   /** Gives its memory back; nothing may be asked for afterwards. */
@@ -117,15 +108,17 @@ export class EntropyModel {
     input: string,
     { top, bottom }: Strip,
     cells: Uint8Array,
-    fillRow: (context: Uint8Array, first: number, y: number) => void,
+    k0: Int16Array,
+    anchorsOnly: boolean,
   ): Int16Array {
     const { M } = this.#codec.description;
     const wide: Strip = { top: Math.max(0, top - MARGIN), bottom: Math.min(this.#h, bottom + MARGIN) };
-    const row = this.#w * M;
-    const context = new Uint8Array((wide.bottom - wide.top) * row).fill(ZERO_POINT);
-    for (let y = wide.top; y < wide.bottom; y++) fillRow(context, (y - wide.top) * row, y);
-    const symbols: Tensor = { shape: [wide.bottom - wide.top, this.#w, M], data: context };
-    const wanted = new Uint8Array((wide.bottom - wide.top) * this.#w);
+    const row = this.#w * M, rows = wide.bottom - wide.top;
+    // Anchors are the cells with (x + y) even in the whole grid.
+    const parity = anchorsOnly ? (wide.top % 2 === 0 ? 0 : 1) : undefined;
+    const context = contextOf(this.rowsOf(k0, wide), rows, this.#w, M, parity);
+    const symbols: Tensor = { shape: [rows, this.#w, M], data: context };
+    const wanted = new Uint8Array(rows * this.#w);
     wanted.set(cells, (top - wide.top) * this.#w);
     const params = this.#parameters(graph, wide, { [input]: symbols }, wanted);
     release(context);
@@ -134,8 +127,11 @@ export class EntropyModel {
 
   /** The cells of a strip with (x + y) of this parity. */
   #parity({ top, bottom }: Strip, parity: 0 | 1): Uint8Array {
-    const w = this.#w;
-    return Uint8Array.from({ length: (bottom - top) * w }, (_, i) => (Math.floor(i / w) + i % w + parity + 1) % 2);
+    const cells = new Uint8Array((bottom - top) * this.#w);
+    for (let y = 0; y < bottom - top; y++) {
+      for (let x = (y + parity) % 2; x < this.#w; x += 2) cells[y * this.#w + x] = 1;
+    }
+    return cells;
   }
 
   #parameters(graph: string, strip: Strip, symbols: Record<string, Tensor>, cells: Uint8Array): Int16Array {

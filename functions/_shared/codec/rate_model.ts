@@ -30,8 +30,10 @@ export interface GroupSetting {
  * encodes; a hundred times faster than one.
  */
 export class RateModel {
-  readonly #magnitudes: readonly Cumulative[];
-  readonly #total: number;
+  readonly #magnitudes: Cumulative;
+  /** Bits that so many values with the same symbol take: of the symbol 0, and of others, which have a sign. */
+  readonly #bitsOfZeros: Float64Array;
+  readonly #bitsOfOthers: Float64Array;
   readonly #weight: number;
   readonly #known = new Map<string, GroupBits>();
 
@@ -47,7 +49,10 @@ export class RateModel {
       cells.push(cell);
       next += every;
     }
-    this.#total = cells.length;
+    const bitsOf = (sign: number) =>
+      Float64Array.from({ length: cells.length + 1 }, (_, n) => n === 0 ? 0 : n * (Math.log2(cells.length / n) + sign));
+    this.#bitsOfZeros = bitsOf(0);
+    this.#bitsOfOthers = bitsOf(1);
     this.#weight = cells.length === 0 ? 0 : count / cells.length;
     this.#magnitudes = cumulative(latents.y, channels, cells);
   }
@@ -82,16 +87,19 @@ export class RateModel {
       while (fineSymbol(least) < k) least++;
       return least;
     });
+    const { first, below } = this.#magnitudes;
     let bits = 0, extra = 0;
-    for (const below of this.#magnitudes) {
-      const end = below.length - 1;
-      for (let symbol = 0; symbol < BINS; symbol++) {
+    for (let channel = 0; channel + 1 < first.length; channel++) {
+      const from = first[channel], end = first[channel + 1] - 1 - from;
+      let lower = 0;
+      for (let symbol = 0; symbol < BINS && lower < end; symbol++) {
         const upper = symbol === BINS - 1 ? end : Math.min(end, bounds[symbol + 1]);
-        const count = below[upper] - below[Math.min(end, bounds[symbol])];
-        if (count > 0) bits += count * (Math.log2(this.#total / count) + (symbol === 0 ? 0 : 1));
+        const count = below[from + upper] - below[from + lower];
+        bits += symbol === 0 ? this.#bitsOfZeros[count] : this.#bitsOfOthers[count];
+        lower = upper;
       }
       for (let magnitude = bounds[BINS]; magnitude < end; magnitude++) {
-        const count = below[magnitude + 1] - below[magnitude];
+        const count = below[from + magnitude + 1] - below[from + magnitude];
         if (count === 0) continue;
         const k = fineSymbol(magnitude);
         extra += count * 2 * Math.log2((nested ? Math.floor((k + 1) / 3) : k) / (BINS - 1));
@@ -101,11 +109,15 @@ export class RateModel {
   }
 }
 
-/** At m: how many values are below m in magnitude, for m up to one more than the largest. At most SAMPLE + 1 of them. */
-type Cumulative = Uint16Array;
+/** Counts of magnitudes by channel: any quantizer's symbols can be counted in them without looking at the values again. */
+interface Cumulative {
+  /** Where each channel's counts begin in `below`, and where the last one's end. */
+  first: Uint32Array;
+  /** At m of a channel: how many of its values are below m, for m up to one more than the largest. At most SAMPLE + 1. */
+  below: Uint16Array;
+}
 
-/** Of each channel, over some cells: any quantizer's symbols can be counted in it without looking at the values again. */
-function cumulative(y: Int16Array, channels: number, cells: readonly number[]): Cumulative[] {
+function cumulative(y: Int16Array, channels: number, cells: readonly number[]): Cumulative {
   const largest = new Uint16Array(channels);
   for (const cell of cells) {
     for (let c = 0, at = cell * channels; c < channels; c++, at++) {
@@ -113,12 +125,14 @@ function cumulative(y: Int16Array, channels: number, cells: readonly number[]): 
       if (magnitude > largest[c]) largest[c] = magnitude;
     }
   }
-  const below = Array.from(largest, (magnitude) => new Uint16Array(magnitude + 2));
+  const first = new Uint32Array(channels + 1);
+  for (let c = 0; c < channels; c++) first[c + 1] = first[c] + largest[c] + 2;
+  const below = new Uint16Array(first[channels]);
   for (const cell of cells) {
-    for (let c = 0, at = cell * channels; c < channels; c++, at++) below[c][Math.abs(y[at]) + 1]++;
+    for (let c = 0, at = cell * channels; c < channels; c++, at++) below[first[c] + Math.abs(y[at]) + 1]++;
   }
-  for (const counts of below) {
-    for (let m = 1; m < counts.length; m++) counts[m] += counts[m - 1];
+  for (let c = 0; c < channels; c++) {
+    for (let i = first[c] + 1; i < first[c + 1]; i++) below[i] += below[i - 1];
   }
-  return below;
+  return { first, below };
 }

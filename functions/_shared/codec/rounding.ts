@@ -16,32 +16,17 @@ export function roundingFor(weight: number): number {
 }
 
 /**
- * Latents that the kernel's quantizer, which rounds with offset 0.4, quantizes as one with another offset would quantize
- * the given ones: magnitudes shrink or grow by the difference times the step, 0 stays 0.
+ * What makes the kernel's quantizer, which rounds with offset 0.4, round with another one: what magnitudes above 0 grow by,
+ * the difference times the step.
  *
- * @param y [cells, channels], Q9
  * @param step fine step of each cell, Q9
  * @param refined 1 where the fine step counts, 0 where three times that
+ * @returns shift of each cell, Q9
  */
-export function withRounding(
-  y: Int16Array,
-  step: Uint16Array,
-  refined: Uint8Array,
-  channels: number,
-  rounding: number = DEFAULT_ROUNDING,
-): Int16Array {
-  if (rounding === DEFAULT_ROUNDING) return y;
-  const out = new Int16Array(y.length);
-  for (let cell = 0, i = 0; cell < step.length; cell++) {
-    const shift = Math.round((rounding - DEFAULT_ROUNDING) * step[cell] * (refined[cell] === 1 ? 1 : 3));
-    for (const end = i + channels; i < end; i++) {
-      const value = y[i];
-      if (value === 0) continue;
-      // Without a branch on the sign, which nothing could predict: −1 for negative values, else 0.
-      const sign = value >> 31;
-      const magnitude = Math.min(32767, Math.max(0, ((value ^ sign) - sign) + shift));
-      out[i] = (magnitude ^ sign) - sign;
-    }
+export function shiftsFor(step: Uint16Array, refined: Uint8Array, rounding: number = DEFAULT_ROUNDING): Int16Array {
+  const shifts = new Int16Array(step.length);
+  for (let cell = 0; cell < step.length; cell++) {
+    shifts[cell] = Math.round((rounding - DEFAULT_ROUNDING) * step[cell] * (refined[cell] === 1 ? 1 : 3));
   }
-  return out;
+  return shifts;
 }

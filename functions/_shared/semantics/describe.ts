@@ -1,4 +1,4 @@
-import { resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import { type RegionMap, resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { backgroundLabel } from "./background_label.ts";
 import { nearestColour, oklab } from "./colour_names.ts";
 import type { KeyMap } from "./key_map.ts";
@@ -8,7 +8,7 @@ import { PALETTE_LIMIT, type Prompt, type Region, REGION_LIMIT } from "./prompt.
 import { regionBox, regionPosition } from "./region_position.ts";
 import { regionRelation } from "./region_relation.ts";
 import { connectedRegions } from "./regions.ts";
-import { addPixel, luma, surfaceOf, textureName, textureSums } from "./texture.ts";
+import { surfaceOf, textureName, textureSums } from "./texture.ts";
 import { colourNames, scenes } from "./vocabulary.ts";
 import { allLabels, type AnyLabel, baseLabel, sceneWords } from "./words.ts";
 
@@ -69,7 +69,7 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
     .slice(0, REGION_LIMIT);
   const regionOf = new Int8Array(width * height).fill(-1);
   found.forEach(({ cells }, r) => cells.forEach((cell) => regionOf[cell] = r));
-  const surfaces = measure(work, cellOf, regionOf, found.length);
+  const surfaces = measure(work, cellOf, { of: regionOf, width }, found.length);
   const scene = scenes[semantics.scene];
   const regions = found.map(({ kind, cells }, r): Region => {
     const region = {
@@ -116,20 +116,23 @@ function cellClass({ classes, importance }: KeyMap, i: number): number {
 
 /** For each pixel of the working picture, the cell it belongs to. */
 function cellIndex(work: Rgb, width: number, height: number): Uint32Array {
+  const columns = Uint32Array.from({ length: work.width }, (_, x) => Math.floor(x * width / work.width));
   const out = new Uint32Array(work.width * work.height);
-  for (let y = 0; y < work.height; y++) {
+  for (let y = 0, i = 0; y < work.height; y++) {
     const row = Math.floor(y * height / work.height) * width;
-    for (let x = 0; x < work.width; x++) out[y * work.width + x] = row + Math.floor(x * width / work.width);
+    for (let x = 0; x < columns.length; x++, i++) out[i] = row + columns[x];
   }
   return out;
 }
 
 /** Mean colour of each cell in OKLab, three values a cell. */
-function cellColours(work: Rgb, cellOf: Uint32Array, cells: number): Float64Array {
-  const sums = new Float64Array(4 * cells);
-  for (let i = 0; i < cellOf.length; i++) {
+function cellColours({ data }: Rgb, cellOf: Uint32Array, cells: number): Float64Array {
+  const sums = new Uint32Array(4 * cells);
+  for (let i = 0, from = 0; i < cellOf.length; i++, from += 3) {
     const at = 4 * cellOf[i];
-    for (let c = 0; c < 3; c++) sums[at + c] += work.data[3 * i + c];
+    sums[at] += data[from];
+    sums[at + 1] += data[from + 1];
+    sums[at + 2] += data[from + 2];
     sums[at + 3]++;
   }
   const out = new Float64Array(3 * cells);
@@ -165,30 +168,26 @@ function majority(kinds: Int32Array, width: number): Int32Array {
 function measure(
   work: Rgb,
   cellOf: Uint32Array,
-  regionOf: Int8Array,
+  regions: RegionMap,
   count: number,
 ): { palette: Prompt["palette"]; regions: Pick<Region, "colour" | "accent" | "texture" | "surface">[] } {
-  const all = new Uint32Array(colourNames.length);
-  const regions = Array.from({ length: count }, () => ({ names: new Uint32Array(all.length), sums: textureSums() }));
-  const y8 = luma(work);
-  for (let y = 0; y < work.height; y++) {
-    for (let x = 0; x < work.width; x++) {
-      const i = y * work.width + x;
-      const name = nearestColour(work.data[3 * i], work.data[3 * i + 1], work.data[3 * i + 2]);
-      all[name]++;
-      const region = regions[regionOf[cellOf[i]]];
-      if (region === undefined) continue;
-      region.names[name]++;
-      addPixel(region.sums, y8, work.width, work.height, x, y);
-    }
+  const { data } = work;
+  // One row for pixels of no region, then one for each region.
+  const names = new Uint32Array((1 + count) * colourNames.length);
+  for (let i = 0, from = 0; i < cellOf.length; i++, from += 3) {
+    const name = nearestColour(data[from], data[from + 1], data[from + 2]);
+    names[(1 + regions.of[cellOf[i]]) * colourNames.length + name]++;
   }
+  const all = new Uint32Array(colourNames.length);
+  names.forEach((pixels, i) => all[i % all.length] += pixels);
   return {
     palette: mostFrequent(all, PALETTE_LIMIT),
-    regions: regions.map(({ names, sums }) => {
-      const [colour, accent] = mostFrequent(names, 2);
+    regions: textureSums(work, regions, count).map((sums, region) => {
+      const own = names.subarray((1 + region) * all.length, (2 + region) * all.length);
+      const [colour, accent] = mostFrequent(own, 2);
       const texture = textureName(sums);
       const surface = surfaceOf(sums, texture);
-      const clear = accent !== undefined && names[colourNames.indexOf(accent)] >= ACCENT_SHARE * sums.pixels;
+      const clear = accent !== undefined && own[colourNames.indexOf(accent)] >= ACCENT_SHARE * sums.pixels;
       return { colour, texture, ...(clear ? { accent } : {}), ...(surface === undefined ? {} : { surface }) };
     }),
   };

@@ -1,8 +1,8 @@
-import type { Rgb } from "../../../kernels/pixels/wasm.ts";
+import { type RegionMap, regionSums, type Rgb, SUMS } from "../../../kernels/pixels/wasm.ts";
 import type { Region } from "./prompt.ts";
 import type { Texture } from "./vocabulary.ts";
 
-/** Sums over pixels that the texture of a region is judged by. Sums of disjoint parts add up. */
+/** Sums over pixels that the texture of a region is judged by. */
 export interface TextureSums {
   pixels: number;
   /** Structure tensor: squared horizontal and vertical luma differences over two pixels, and their product. */
@@ -15,54 +15,13 @@ export interface TextureSums {
   repeat: Float64Array;
 }
 
-/** Distances at which a surface may repeat itself, in pixels of the working picture. */
-const PERIODS = [4, 6, 8, 12, 16];
-
-/** Luma of a picture, 0…255 (ITU-R BT.601 weights). */
-export function luma(image: Rgb): Float32Array {
-  const out = new Float32Array(image.width * image.height);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = 0.299 * image.data[3 * i] + 0.587 * image.data[3 * i + 1] + 0.114 * image.data[3 * i + 2];
-  }
-  return out;
-}
-
-/** Empty sums. */
-export function textureSums(): TextureSums {
-  return { pixels: 0, xx: 0, yy: 0, xy: 0, coarse: 0, repeat: new Float64Array(PERIODS.length) };
-}
-
-/** Squared differences at the distances that PERIODS and their halves need, horizontal and vertical together. */
-const contrast = new Float64Array(17);
-const DISTANCES = [...new Set(PERIODS.flatMap((p) => [p / 2, p]))];
-
-/** Adds the pixel at (x, y) to the sums; beyond the edge the picture is continued by its last pixels. */
-export function addPixel(
-  sums: TextureSums,
-  y8: Float32Array,
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-): void {
-  const row = y * width, at = row + x;
-  const here = y8[at];
-  const right = width - 1 - x, below = height - 1 - y;
-  // Central differences: in noise the horizontal and the vertical one have nothing in common.
-  const dx = y8[right > 0 ? at + 1 : at] - y8[x > 0 ? at - 1 : at];
-  const dy = y8[below > 0 ? at + width : at] - y8[y > 0 ? at - width : at];
-  sums.pixels++;
-  sums.xx += dx * dx;
-  sums.yy += dy * dy;
-  sums.xy += dx * dy;
-  for (let k = 0; k < DISTANCES.length; k++) {
-    const d = DISTANCES[k];
-    const wide = y8[at + (d < right ? d : right)] - here;
-    const high = y8[at + (d < below ? d : below) * width] - here;
-    contrast[d] = wide * wide + high * high;
-  }
-  sums.coarse += contrast[4];
-  for (let k = 0; k < PERIODS.length; k++) sums.repeat[k] += contrast[PERIODS[k] >> 1] - contrast[PERIODS[k]];
+/** The sums of each of `count` regions. */
+export function textureSums(image: Rgb, regions: RegionMap, count: number): TextureSums[] {
+  const sums = regionSums(image, regions, count);
+  return Array.from({ length: count }, (_, region) => {
+    const [pixels, xx, yy, xy, coarse, ...repeat] = sums.subarray(region * SUMS, (region + 1) * SUMS);
+    return { pixels, xx, yy, xy, coarse, repeat: Float64Array.from(repeat) };
+  });
 }
 
 // The bounds divide the regions of photographs at about their 3rd, 15th, 40th, 65th and 80th hundredth.

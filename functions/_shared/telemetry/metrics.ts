@@ -20,8 +20,7 @@ export interface Observation {
 
 /** The instruments of a process. */
 export interface Metrics {
-  begin(): void;
-  end(observation: Observation): void;
+  count(observation: Observation): void;
   /** All values as Prometheus reads them. */
   text(): Promise<string>;
 }
@@ -32,8 +31,9 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
  * Makes the instruments.
  *
  * @param depth asked whenever values are read: accepted requests that are not finished
+ * @param inFlight the same for requests without an answer
  */
-export function createMetrics(depth: () => Promise<number>): Metrics {
+export function createMetrics(depth: () => Promise<number>, inFlight: () => number): Metrics {
   const registers = [new Registry()];
   const route = ["route"] as const;
   const requests = new Counter({
@@ -56,7 +56,14 @@ export function createMetrics(depth: () => Promise<number>): Metrics {
     buckets: SECONDS,
     registers,
   });
-  const inFlight = new Gauge({ name: "semcast_requests_in_flight", help: "Requests without an answer yet", registers });
+  new Gauge({
+    name: "semcast_requests_in_flight",
+    help: "Requests without an answer yet",
+    registers,
+    collect() {
+      this.set(inFlight());
+    },
+  });
   const degraded = new Counter({
     name: "semcast_degraded_total",
     help: "Pictures that the embedded decoder made because the chosen one failed or was late",
@@ -85,9 +92,7 @@ export function createMetrics(depth: () => Promise<number>): Metrics {
     },
   });
   return {
-    begin: () => inFlight.inc(),
-    end(observation) {
-      inFlight.dec();
+    count(observation) {
       requests.inc({ route: observation.route, status: observation.status });
       seconds.observe({ route: observation.route }, observation.seconds);
       bytes.inc({ direction: "in", route: observation.route }, observation.bytesIn);

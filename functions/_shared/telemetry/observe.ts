@@ -4,10 +4,18 @@
  *
  * @module
  */
-import { trace } from "@opentelemetry/api";
-import { createMetrics } from "./metrics.ts";
+import { once } from "../once.ts";
+import type { Observation } from "./metrics.ts";
 import { routeName } from "./route_name.ts";
 import { stagesOf } from "./stages.ts";
+
+/**
+ * The interface of OpenTelemetry where Deno has put its own end of it (`OTEL_DENO`). Elsewhere nobody would hear of spans,
+ * and loading it would take a third of a cold start.
+ */
+const trace = Symbol.for("opentelemetry.js.api.1") in globalThis
+  ? (await import("@opentelemetry/api")).trace
+  : undefined;
 
 type Fetch = (request: Request, info?: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
@@ -21,16 +29,20 @@ export interface ObserveOptions {
 
 /** The app with `GET /metrics` and everything watched. */
 export function observe(app: Fetch, { depth, log = (line) => console.log(line) }: ObserveOptions): Fetch {
-  const metrics = createMetrics(depth);
+  let inFlight = 0;
+  // Loaded behind the first answer, which does not wait for them.
+  const metrics = once(async () => (await import("./metrics.ts")).createMetrics(depth, () => inFlight));
+  const count = (observation: Observation) =>
+    metrics().then((made) => made.count(observation), (error) => console.error("Metrics are not there:", error));
   return async (request, info) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/metrics" && request.method === "GET") {
-      return new Response(await metrics.text(), {
+      return new Response(await (await metrics()).text(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       });
     }
     const began = performance.now();
-    metrics.begin();
+    inFlight++;
     const route = routeName(pathname);
     nameSpan(request.method, route);
     let response: Response | undefined;
@@ -43,7 +55,8 @@ export function observe(app: Fetch, { depth, log = (line) => console.log(line) }
       const degraded = response?.headers.get("semcast-decoder")?.includes("degraded=true") ?? false;
       addSpans(stages);
       const [bytesIn, bytesOut] = [length(request), length(response)];
-      metrics.end({ route, status, seconds: ms / 1000, bytesIn, bytesOut, stages, degraded });
+      inFlight--;
+      count({ route, status, seconds: ms / 1000, bytesIn, bytesOut, stages, degraded });
       if (!route.startsWith("/health")) {
         const id = response?.headers.get("x-request-id") ?? undefined;
         const time = new Date().toISOString();
@@ -59,7 +72,7 @@ export function observe(app: Fetch, { depth, log = (line) => console.log(line) }
           bytesOut,
           degraded,
         };
-        log(JSON.stringify({ ...line, trace: trace.getActiveSpan()?.spanContext().traceId }));
+        log(JSON.stringify({ ...line, trace: trace?.getActiveSpan()?.spanContext().traceId }));
       }
     }
   };
@@ -72,13 +85,14 @@ function length(message: Request | Response | undefined): number {
 
 /** Deno's own server span does not know the route. */
 function nameSpan(method: string, route: string): void {
-  const span = trace.getActiveSpan();
+  const span = trace?.getActiveSpan();
   span?.updateName(`${method} ${route}`);
   span?.setAttribute("http.route", route);
 }
 
 /** The stages as spans, one after the other up to now: so they ran. */
 function addSpans(stages: [stage: string, ms: number][]): void {
+  if (trace === undefined) return;
   const tracer = trace.getTracer("semcast");
   let at = Date.now() - stages.reduce((sum, [, ms]) => sum + ms, 0);
   for (const [stage, ms] of stages) {

@@ -14,8 +14,8 @@ use crate::window::Windows;
 pub struct Source<'a> {
     /// [h, w, channels].
     pub y: &'a [i16],
-    /// Step of each cell in the unit of `y`, that of the symbols to choose.
-    pub steps: &'a [u32],
+    /// Fine step of each cell in the unit of `y`.
+    pub steps: &'a [u16],
     /// Bits that a squared error of one step² is worth in each cell.
     pub weights: &'a [f32],
 }
@@ -33,8 +33,9 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn distortion(self, error: i64, cell: usize) -> f32 {
-        let steps = error as f32 / self.steps[cell] as f32;
+    /// What an error is worth in a cell, for symbols of this step.
+    fn distortion(self, error: i64, cell: usize, step: u32) -> f32 {
+        let steps = error as f32 / step as f32;
         self.weights[cell] * steps * steps
     }
 }
@@ -46,7 +47,7 @@ fn bits(write: impl FnOnce(&mut Estimator) -> Result<()>) -> Result<f32> {
     Ok(estimator.bits_256() as f32 / 256.0)
 }
 
-/// Base symbols of the cells of one parity whose mask is not 0; all others stay as they are.
+/// Base symbols, of three fine steps, of the cells of one parity whose mask is not 0; all others stay as they are.
 ///
 /// # Errors
 /// `InvalidArgument` where sizes do not go together, a step is 0 or a weight is no number.
@@ -69,7 +70,7 @@ pub fn choose_base(
         .filter(|&cell| mask[cell] != 0)
     {
         let (mu, scale) = params[2 * m * cell..][..2 * m].split_at(m);
-        let step = source.steps[cell];
+        let step = 3 * u32::from(source.steps[cell]);
         let values = source.y[m * cell..][..m]
             .iter()
             .zip(&mut k0[m * cell..][..m]);
@@ -87,7 +88,7 @@ pub fn choose_base(
                 let symbol = (candidate * i64::from(y.signum())).clamp(-32768, 32767) as i16;
                 let error = i64::from(y) - i64::from(symbol) * i64::from(step);
                 let rate = bits(|sink| windows.encode(sink, symbol, mu, scale_index(scale)))?;
-                let cost = rate + source.distortion(error, cell);
+                let cost = rate + source.distortion(error, cell, step);
                 if cost < best.0 {
                     best = (cost, symbol);
                 }
@@ -98,7 +99,7 @@ pub fn choose_base(
     Ok(())
 }
 
-/// Refinements of the cells whose mask is not 0, given their base symbols; `source.steps` are the fine ones.
+/// Refinements of the cells whose mask is not 0, given their base symbols.
 ///
 /// # Errors
 /// `InvalidArgument` where sizes do not go together, a step is 0 or a weight is no number.
@@ -119,7 +120,7 @@ pub fn choose_refinement(
     let refinements = Refinements::get();
     for cell in (0..mask.len()).filter(|&cell| mask[cell] != 0) {
         let (mu, scale) = params[2 * m * cell..][..2 * m].split_at(m);
-        let step = source.steps[cell];
+        let step = u32::from(source.steps[cell]);
         for channel in 0..m {
             let i = m * cell + channel;
             let error = i64::from(source.y[i]) - 3 * i64::from(k0[i]) * i64::from(step);
@@ -139,7 +140,7 @@ pub fn choose_refinement(
                     )
                 })?;
                 let left = error - i64::from(candidate) * i64::from(step);
-                let cost = rate + source.distortion(left, cell);
+                let cost = rate + source.distortion(left, cell, step);
                 if cost < best {
                     best = cost;
                     r[i] = candidate;
@@ -161,12 +162,13 @@ mod tests {
     };
 
     fn base(weight: f32, scale: i16) -> Vec<i16> {
-        let y = [0, 60, -260, 1000, 49, -51];
+        // In steps of 3 · 33.
+        let y = [0, 60, -260, 990, 49, -51];
         let params: Vec<i16> = [[0i16; 3], [scale; 3]].concat().repeat(2);
         let mut k0 = vec![9; 6];
         let source = Source {
             y: &y,
-            steps: &[100, 100],
+            steps: &[33, 33],
             weights: &[weight; 2],
         };
         for parity in [0, 1] {
@@ -193,7 +195,7 @@ mod tests {
         let mut k0 = vec![9; 6];
         let source = Source {
             y: &y,
-            steps: &[100, 100],
+            steps: &[33, 33],
             weights: &[1e6, 0.0],
         };
         for parity in [0, 1] {

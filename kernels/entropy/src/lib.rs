@@ -4,7 +4,7 @@
 //! depends on is floating point. [`coder`] wraps the range coder of `constriction`; [`logistic`] is the one distribution;
 //! [`window`] and [`refinement`] make models of it; [`cells`] walks tensors; [`key_map`] and [`table`] code the rest;
 //! [`choose`] decides
-//! what is worth its bits; [`cost`] counts ideal bits through the same calls as the encoder.
+//! what is worth its bits; [`seen`] is what networks take of symbols; [`cost`] counts ideal bits through the same calls as the encoder.
 
 pub mod cells;
 pub mod choose;
@@ -15,6 +15,7 @@ pub mod key_map;
 pub mod logistic;
 pub mod quantize;
 pub mod refinement;
+pub mod seen;
 pub mod table;
 pub mod window;
 
@@ -131,6 +132,50 @@ impl EntropySink {
         each!(self, sink => cells::encode_refinement(sink, k0, r, params, shape(h, w, channels), mask))
     }
 
+    /// Chooses base symbols as [`choose::choose_base`] does and codes those of the parity.
+    #[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+    pub fn chosen_base(
+        &mut self,
+        y: &[i16],
+        steps: &[u16],
+        weights: &[f32],
+        params: &[i16],
+        h: u32,
+        w: u32,
+        channels: u32,
+        parity: u32,
+        mask: &[u8],
+        k0: &mut [i16],
+    ) -> Js<()> {
+        let source = choose::Source { y, steps, weights };
+        let (shape, parity) = (shape(h, w, channels), parity as usize);
+        js(choose::choose_base(source, params, shape, parity, mask, k0))?;
+        each!(self, sink => cells::encode_base(sink, k0, params, shape, parity))
+    }
+
+    /// Chooses refinements as [`choose::choose_refinement`] does and codes them.
+    #[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+    pub fn chosen_refinement(
+        &mut self,
+        y: &[i16],
+        steps: &[u16],
+        weights: &[f32],
+        k0: &[i16],
+        params: &[i16],
+        h: u32,
+        w: u32,
+        channels: u32,
+        mask: &[u8],
+    ) -> Js<()> {
+        let source = choose::Source { y, steps, weights };
+        let shape = shape(h, w, channels);
+        let mut r = vec![0; k0.len()];
+        js(choose::choose_refinement(
+            source, k0, params, shape, mask, &mut r,
+        ))?;
+        each!(self, sink => cells::encode_refinement(sink, k0, &r, params, shape, mask))
+    }
+
     /// See [`key_map::encode`].
     pub fn key_map(&mut self, map: &[u8], w: u32, h: u32) -> Js<()> {
         each!(self, sink => key_map::encode(sink, map, w as usize, h as usize))
@@ -228,69 +273,26 @@ pub fn quantize(
     y: &[i16],
     steps: &[u16],
     refined: &[u8],
+    shifts: &[i16],
     channels: u32,
     k0: &mut [i16],
     r: &mut [i8],
 ) -> Js<()> {
+    let channels = channels as usize;
     js(quantize::quantize(
-        y,
-        steps,
-        refined,
-        channels as usize,
-        k0,
-        r,
+        y, steps, refined, shifts, channels, k0, r,
     ))
 }
 
-fn source<'a>(y: &'a [i16], steps: &'a [u32], weights: &'a [f32]) -> choose::Source<'a> {
-    choose::Source { y, steps, weights }
-}
-
-/// See [`choose::choose_base`].
-#[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+/// See [`seen::magnitudes`].
 #[wasm_bindgen]
-pub fn choose_base(
-    y: &[i16],
-    steps: &[u32],
-    weights: &[f32],
-    params: &[i16],
-    h: u32,
-    w: u32,
-    channels: u32,
-    parity: u32,
-    mask: &[u8],
-    k0: &mut [i16],
-) -> Js<()> {
-    let source = source(y, steps, weights);
-    let shape = shape(h, w, channels);
-    js(choose::choose_base(
-        source,
-        params,
-        shape,
-        parity as usize,
-        mask,
-        k0,
-    ))
+pub fn magnitudes(k0: &[i16]) -> Vec<u8> {
+    seen::magnitudes(k0)
 }
 
-/// See [`choose::choose_refinement`].
-#[allow(clippy::too_many_arguments)] // flat over the boundary; wasm.ts names them
+/// See [`seen::context`].
 #[wasm_bindgen]
-pub fn choose_refinement(
-    y: &[i16],
-    steps: &[u32],
-    weights: &[f32],
-    k0: &[i16],
-    params: &[i16],
-    h: u32,
-    w: u32,
-    channels: u32,
-    mask: &[u8],
-    r: &mut [i8],
-) -> Js<()> {
-    let source = source(y, steps, weights);
-    let shape = shape(h, w, channels);
-    js(choose::choose_refinement(
-        source, k0, params, shape, mask, r,
-    ))
+pub fn context(k0: &[i16], h: u32, w: u32, channels: u32, parity: Option<u32>) -> Js<Vec<u8>> {
+    let parity = parity.map(|parity| parity as usize);
+    js(seen::context(k0, shape(h, w, channels), parity))
 }

@@ -1,11 +1,12 @@
 //! The nested ternary quantizer: fine symbol k = 3 k0 + r, base symbol k0 on a grid exactly three times as coarse.
 //!
 //! Both round with a dead zone, 0.6 instead of 0.5 of a step: |k| = floor(|y| / step + 0.4). A cell that is refined takes
-//! k0 = trunc((k + sign k) / 3); one that is not rounds on the coarse grid itself, with r = 0.
+//! k0 = trunc((k + sign k) / 3); one that is not rounds on the coarse grid itself, with r = 0. A cell may have another
+//! dead zone: magnitudes above 0 are taken as larger by its shift, so that a shift of s steps rounds with 0.4 + s.
 
 use crate::error::{Error, Result};
 
-/// Base symbols and refinements of `y` [cells, channels], with one fine step per cell in the unit of `y`.
+/// Base symbols and refinements of `y` [cells, channels], with one fine step and one shift per cell in the unit of `y`.
 ///
 /// # Errors
 /// `InvalidArgument` where sizes do not go together or a step is 0.
@@ -13,6 +14,7 @@ pub fn quantize(
     y: &[i16],
     steps: &[u16],
     refined: &[u8],
+    shifts: &[i16],
     channels: usize,
     k0: &mut [i16],
     r: &mut [i8],
@@ -21,14 +23,16 @@ pub fn quantize(
     if channels == 0
         || len != Some(y.len())
         || refined.len() != steps.len()
+        || shifts.len() != steps.len()
         || k0.len() != y.len()
         || r.len() != y.len()
     {
         return Err(Error::InvalidArgument(format!(
-            "{} values, {} steps, {} flags and {channels} channels do not go together",
+            "{} values, {} steps, {} flags, {} shifts and {channels} channels do not go together",
             y.len(),
             steps.len(),
-            refined.len()
+            refined.len(),
+            shifts.len()
         )));
     }
     if let Some(cell) = steps.iter().position(|&step| step == 0) {
@@ -37,27 +41,28 @@ pub fn quantize(
     let outputs = k0
         .chunks_exact_mut(channels)
         .zip(r.chunks_exact_mut(channels));
-    for (((y, (k0, r)), &step), &refined) in y
-        .chunks_exact(channels)
-        .zip(outputs)
-        .zip(steps)
-        .zip(refined)
-    {
-        let step = u32::from(step);
-        if refined != 0 {
-            nested(y, step, k0, r);
+    for (cell, (y, (k0, r))) in y.chunks_exact(channels).zip(outputs).enumerate() {
+        let (step, shift) = (u32::from(steps[cell]), i32::from(shifts[cell]));
+        if refined[cell] != 0 {
+            nested(y, step, shift, k0, r);
         } else {
-            coarse(y, 3 * step, k0);
+            coarse(y, 3 * step, shift, k0);
             r.fill(0);
         }
     }
     Ok(())
 }
 
-/// floor(|y| / step + 0.4).
+/// floor(m / step + 0.4) of the magnitude m = |y| + shift, which stays within 15 bits, or 0 where y is 0.
 #[inline]
-fn round(y: i16, step: u32) -> u32 {
-    let scaled = 10 * u32::from(y.unsigned_abs()) + 4 * step;
+fn round(y: i16, step: u32, shift: i32) -> u32 {
+    let magnitude = i32::from(y.unsigned_abs());
+    let shifted = if shift == 0 || magnitude == 0 {
+        magnitude
+    } else {
+        (magnitude + shift).clamp(0, 32767)
+    };
+    let scaled = 10 * shifted as u32 + 4 * step;
     // Most are 0: a comparison is much cheaper than a division.
     if scaled < 10 * step {
         0
@@ -66,9 +71,9 @@ fn round(y: i16, step: u32) -> u32 {
     }
 }
 
-fn nested(y: &[i16], step: u32, k0: &mut [i16], r: &mut [i8]) {
+fn nested(y: &[i16], step: u32, shift: i32, k0: &mut [i16], r: &mut [i8]) {
     for ((&y, k0), r) in y.iter().zip(k0).zip(r) {
-        let magnitude = round(y, step);
+        let magnitude = round(y, step, shift);
         let base = (magnitude + 1) / 3;
         let (base, rest) = (base as i32, magnitude as i32 - 3 * base as i32);
         let sign = if y < 0 { -1 } else { 1 };
@@ -78,9 +83,9 @@ fn nested(y: &[i16], step: u32, k0: &mut [i16], r: &mut [i8]) {
     }
 }
 
-fn coarse(y: &[i16], step: u32, k0: &mut [i16]) {
+fn coarse(y: &[i16], step: u32, shift: i32, k0: &mut [i16]) {
     for (&y, k0) in y.iter().zip(k0) {
-        let magnitude = round(y, step) as i32;
+        let magnitude = round(y, step, shift) as i32;
         *k0 = (if y < 0 { -magnitude } else { magnitude }) as i16;
     }
 }
@@ -91,8 +96,25 @@ mod tests {
 
     fn one(y: i16, step: u16, refined: u8) -> (i16, i8) {
         let (mut k0, mut r) = ([0], [0]);
-        quantize(&[y], &[step], &[refined], 1, &mut k0, &mut r).unwrap();
+        quantize(&[y], &[step], &[refined], &[0], 1, &mut k0, &mut r).unwrap();
         (k0[0], r[0])
+    }
+
+    #[test]
+    fn a_shift_moves_magnitudes_and_leaves_zero() {
+        let quantized = |y: [i16; 7], shift, refined| {
+            let (mut k0, mut r) = ([0; 7], [0; 7]);
+            quantize(&y, &[100], &[refined], &[shift], 7, &mut k0, &mut r).unwrap();
+            (k0, r)
+        };
+        let y = [0, 59, 60, -60, 180, i16::MAX, i16::MIN];
+        for (shift, refined) in [(-3, 0), (4, 0), (-3, 1), (4, 1), (500, 1), (-500, 0)] {
+            let moved = y.map(|y: i16| {
+                let magnitude = (i32::from(y).abs() + i32::from(shift)).clamp(0, 32767);
+                (i32::from(y.signum()) * magnitude) as i16
+            });
+            assert_eq!(quantized(y, shift, refined), quantized(moved, 0, refined));
+        }
     }
 
     #[test]
@@ -134,7 +156,11 @@ mod tests {
             (&[][..], 0),
         ] {
             let refined = vec![1; steps.len()];
-            assert!(quantize(&[5, 6], steps, &refined, channels, &mut k0, &mut r).is_err());
+            let shifts = vec![0; steps.len()];
+            assert!(
+                quantize(&[5, 6], steps, &refined, &shifts, channels, &mut k0, &mut r).is_err()
+            );
         }
+        assert!(quantize(&[5, 6], &[1, 1], &[1, 1], &[0], 1, &mut k0, &mut r).is_err());
     }
 }

@@ -106,7 +106,16 @@ fn write<S: Sink>(sink: &mut S, x: &Input, k0: &[i16], r: &[i8]) -> Result<(), E
 fn native_streams_have_the_committed_digests() {
     let x = input();
     let (mut k0, mut r) = (vec![0; x.y.len()], vec![0; x.y.len()]);
-    quantize::quantize(&x.y, &x.steps, &x.refined, CHANNELS, &mut k0, &mut r).unwrap();
+    quantize::quantize(
+        &x.y,
+        &x.steps,
+        &x.refined,
+        &vec![0; x.steps.len()],
+        CHANNELS,
+        &mut k0,
+        &mut r,
+    )
+    .unwrap();
     let mut encoder = Encoder::default();
     write(&mut encoder, &x, &k0, &r).unwrap();
     let bytes = encoder.finish();

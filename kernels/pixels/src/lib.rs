@@ -1,5 +1,5 @@
 //! Semcast kernel `pixels`: pictures in six formats to upright 8-bit RGB under explicit limits ([`decode`]), resampling in
-//! integers ([`resize`]), PNG ([`encode`]).
+//! integers ([`resize`]), PNG ([`encode`]), and what a description needs of all pixels ([`strokes`], [`texture`]).
 
 pub mod decode;
 pub mod encode;
@@ -7,6 +7,8 @@ mod opaque;
 mod orientation;
 pub mod resize;
 pub mod rgb;
+pub mod strokes;
+pub mod texture;
 
 use rgb::Rgb;
 use wasm_bindgen::prelude::*;
@@ -91,4 +93,43 @@ impl Resizer {
     pub fn push(&mut self, source: &[u8]) -> Vec<u8> {
         self.0.push(source)
     }
+}
+
+/// See [`strokes::strokes`].
+#[wasm_bindgen]
+pub fn strokes(band: &[u8], side: u32) -> Vec<u8> {
+    strokes::strokes(band, side as usize)
+}
+
+/// See [`texture::texture_sums`].
+///
+/// # Errors
+/// `invalid-argument` when the sizes do not go together.
+#[wasm_bindgen]
+pub fn texture_sums(
+    rgb: &[u8],
+    width: u32,
+    regions: &[i8],
+    columns: u32,
+    count: u32,
+) -> Result<Vec<f64>, JsError> {
+    let [width, columns] = [width, columns].map(|side| side as usize);
+    if width == 0 || columns == 0 || rgb.len() % (3 * width) != 0 || regions.len() % columns != 0 {
+        return Err(JsError::new(
+            "invalid-argument: Rows of pixels or of cells are not whole",
+        ));
+    }
+    let (height, rows) = (rgb.len() / (3 * width), regions.len() / columns);
+    let regions = texture::Regions {
+        of: regions,
+        columns,
+        rows,
+    };
+    Ok(texture::texture_sums(
+        rgb,
+        width,
+        height,
+        &regions,
+        count as usize,
+    ))
 }

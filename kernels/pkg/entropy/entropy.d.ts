@@ -24,6 +24,14 @@ export class EntropySink {
      */
     channels(z: Int16Array | number[], mu: Int16Array | number[], scale: Uint8Array | number[]): void;
     /**
+     * Chooses base symbols as [`choose::choose_base`] does and codes those of the parity.
+     */
+    chosen_base(y: Int16Array | number[], steps: Uint16Array | number[], weights: Float32Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, parity: number, mask: Uint8Array | number[], k0: Int16Array): void;
+    /**
+     * Chooses refinements as [`choose::choose_refinement`] does and codes them.
+     */
+    chosen_refinement(y: Int16Array | number[], steps: Uint16Array | number[], weights: Float32Array | number[], k0: Int16Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, mask: Uint8Array | number[]): void;
+    /**
      * An empty stream.
      */
     static encoder(): EntropySink;
@@ -88,16 +96,16 @@ export class EntropySource {
 }
 
 /**
- * See [`choose::choose_base`].
+ * See [`seen::context`].
  */
-export function choose_base(y: Int16Array | number[], steps: Uint32Array | number[], weights: Float32Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, parity: number, mask: Uint8Array | number[], k0: Int16Array): void;
+export function context(k0: Int16Array | number[], h: number, w: number, channels: number, parity?: number | null): Uint8Array;
 
 /**
- * See [`choose::choose_refinement`].
+ * See [`seen::magnitudes`].
  */
-export function choose_refinement(y: Int16Array | number[], steps: Uint32Array | number[], weights: Float32Array | number[], k0: Int16Array | number[], params: Int16Array | number[], h: number, w: number, channels: number, mask: Uint8Array | number[], r: Int8Array): void;
+export function magnitudes(k0: Int16Array | number[]): Uint8Array;
 
 /**
  * See [`quantize::quantize`].
  */
-export function quantize(y: Int16Array | number[], steps: Uint16Array | number[], refined: Uint8Array | number[], channels: number, k0: Int16Array, r: Int8Array): void;
+export function quantize(y: Int16Array | number[], steps: Uint16Array | number[], refined: Uint8Array | number[], shifts: Int16Array | number[], channels: number, k0: Int16Array, r: Int8Array): void;

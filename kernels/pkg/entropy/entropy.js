@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./entropy_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    EntropySink, EntropySource, choose_base, choose_refinement, quantize
+    EntropySink, EntropySource, context, magnitudes, quantize
 } from "./entropy_bg.js";

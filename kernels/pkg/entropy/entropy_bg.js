@@ -111,6 +111,110 @@ export class EntropySink {
         }
     }
     /**
+     * Chooses base symbols as [`choose::choose_base`] does and codes those of the parity.
+     * @param {Int16Array | number[]} y
+     * @param {Uint16Array | number[]} steps
+     * @param {Float32Array | number[]} weights
+     * @param {Int16Array | number[]} params
+     * @param {number} h
+     * @param {number} w
+     * @param {number} channels
+     * @param {number} parity
+     * @param {Uint8Array | number[]} mask
+     * @param {Int16Array} k0
+     */
+    chosen_base(y, steps, weights, params, h, w, channels, parity, mask, k0) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val7 = +h;
+            const val8 = +w;
+            const val9 = +channels;
+            const val10 = +parity;
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+            try {
+                ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(steps, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+                ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+                len4 = WASM_VECTOR_LEN;
+                ptr5 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len5 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 2, 2); }
+                if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysink_chosen_base(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, val7, val8, val9, val10, ptr4, len4, ptr5, len5, k0);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
+     * Chooses refinements as [`choose::choose_refinement`] does and codes them.
+     * @param {Int16Array | number[]} y
+     * @param {Uint16Array | number[]} steps
+     * @param {Float32Array | number[]} weights
+     * @param {Int16Array | number[]} k0
+     * @param {Int16Array | number[]} params
+     * @param {number} h
+     * @param {number} w
+     * @param {number} channels
+     * @param {Uint8Array | number[]} mask
+     */
+    chosen_refinement(y, steps, weights, k0, params, h, w, channels, mask) {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            const val7 = +h;
+            const val8 = +w;
+            const val9 = +channels;
+            let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
+            try {
+                ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray16ToWasm0(steps, wasm.__wbindgen_export);
+                len1 = WASM_VECTOR_LEN;
+                ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
+                len2 = WASM_VECTOR_LEN;
+                ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+                len3 = WASM_VECTOR_LEN;
+                ptr4 = passArray16ToWasm0(params, wasm.__wbindgen_export);
+                len4 = WASM_VECTOR_LEN;
+                ptr5 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
+                len5 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 1, 1); }
+                if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
+                if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
+                if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
+                if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
+                if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
+                throw e;
+            }
+            wasm.entropysink_chosen_refinement(retptr, this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, val7, val8, val9, ptr5, len5);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            if (r1) {
+                throw takeFromExternrefTable0(r0);
+            }
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * An empty stream.
      * @returns {EntropySink}
      */
@@ -455,110 +559,55 @@ export class EntropySource {
 if (Symbol.dispose) EntropySource.prototype[Symbol.dispose] = EntropySource.prototype.free;
 
 /**
- * See [`choose::choose_base`].
- * @param {Int16Array | number[]} y
- * @param {Uint32Array | number[]} steps
- * @param {Float32Array | number[]} weights
- * @param {Int16Array | number[]} params
+ * See [`seen::context`].
+ * @param {Int16Array | number[]} k0
  * @param {number} h
  * @param {number} w
  * @param {number} channels
- * @param {number} parity
- * @param {Uint8Array | number[]} mask
- * @param {Int16Array} k0
+ * @param {number | null} [parity]
+ * @returns {Uint8Array}
  */
-export function choose_base(y, steps, weights, params, h, w, channels, parity, mask, k0) {
+export function context(k0, h, w, channels, parity) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val7 = +h;
-        const val8 = +w;
-        const val9 = +channels;
-        const val10 = +parity;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
-        try {
-            ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
-            len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray16ToWasm0(params, wasm.__wbindgen_export);
-            len3 = WASM_VECTOR_LEN;
-            ptr4 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
-            len4 = WASM_VECTOR_LEN;
-            ptr5 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
-            len5 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 2, 2); }
-            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
-            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
-            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
-            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
-            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        wasm.choose_base(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, val7, val8, val9, val10, ptr4, len4, ptr5, len5, k0);
+        const val2 = +h;
+        const val3 = +w;
+        const val4 = +channels;
+        const val5 = +(isLikeNone(parity) ? Number.MAX_SAFE_INTEGER : (parity) >>> 0);
+        const ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.context(retptr, ptr0, len0, val2, val3, val4, val5);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        if (r1) {
-            throw takeFromExternrefTable0(r0);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
         }
+        var v6 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 1, 1);
+        return v6;
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
 }
 
 /**
- * See [`choose::choose_refinement`].
- * @param {Int16Array | number[]} y
- * @param {Uint32Array | number[]} steps
- * @param {Float32Array | number[]} weights
+ * See [`seen::magnitudes`].
  * @param {Int16Array | number[]} k0
- * @param {Int16Array | number[]} params
- * @param {number} h
- * @param {number} w
- * @param {number} channels
- * @param {Uint8Array | number[]} mask
- * @param {Int8Array} r
+ * @returns {Uint8Array}
  */
-export function choose_refinement(y, steps, weights, k0, params, h, w, channels, mask, r) {
+export function magnitudes(k0) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val8 = +h;
-        const val9 = +w;
-        const val10 = +channels;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5, ptr6, len6;
-        try {
-            ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray32ToWasm0(steps, wasm.__wbindgen_export);
-            len1 = WASM_VECTOR_LEN;
-            ptr2 = passArrayF32ToWasm0(weights, wasm.__wbindgen_export);
-            len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
-            len3 = WASM_VECTOR_LEN;
-            ptr4 = passArray16ToWasm0(params, wasm.__wbindgen_export);
-            len4 = WASM_VECTOR_LEN;
-            ptr5 = passArray8ToWasm0(mask, wasm.__wbindgen_export);
-            len5 = WASM_VECTOR_LEN;
-            ptr6 = passArray8ToWasm0(r, wasm.__wbindgen_export);
-            len6 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr6) { wasm.__wbindgen_export2(ptr6, len6 * 1, 1); }
-            if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 1, 1); }
-            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
-            if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
-            if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 4, 4); }
-            if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 4, 4); }
-            if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
-            throw e;
-        }
-        wasm.choose_refinement(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, val8, val9, val10, ptr5, len5, ptr6, len6, r);
+        const ptr0 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.magnitudes(retptr, ptr0, len0);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
-        if (r1) {
-            throw takeFromExternrefTable0(r0);
-        }
+        var v2 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 1, 1);
+        return v2;
     } finally {
         wasm.__wbindgen_add_to_stack_pointer(16);
     }
@@ -569,15 +618,16 @@ export function choose_refinement(y, steps, weights, k0, params, h, w, channels,
  * @param {Int16Array | number[]} y
  * @param {Uint16Array | number[]} steps
  * @param {Uint8Array | number[]} refined
+ * @param {Int16Array | number[]} shifts
  * @param {number} channels
  * @param {Int16Array} k0
  * @param {Int8Array} r
  */
-export function quantize(y, steps, refined, channels, k0, r) {
+export function quantize(y, steps, refined, shifts, channels, k0, r) {
     try {
         const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
-        const val6 = +channels;
-        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4;
+        const val7 = +channels;
+        let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
         try {
             ptr0 = passArray16ToWasm0(y, wasm.__wbindgen_export);
             len0 = WASM_VECTOR_LEN;
@@ -585,19 +635,22 @@ export function quantize(y, steps, refined, channels, k0, r) {
             len1 = WASM_VECTOR_LEN;
             ptr2 = passArray8ToWasm0(refined, wasm.__wbindgen_export);
             len2 = WASM_VECTOR_LEN;
-            ptr3 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
+            ptr3 = passArray16ToWasm0(shifts, wasm.__wbindgen_export);
             len3 = WASM_VECTOR_LEN;
-            ptr4 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            ptr4 = passArray16ToWasm0(k0, wasm.__wbindgen_export);
             len4 = WASM_VECTOR_LEN;
+            ptr5 = passArray8ToWasm0(r, wasm.__wbindgen_export);
+            len5 = WASM_VECTOR_LEN;
         } catch (e) {
-            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 1, 1); }
+            if (ptr5) { wasm.__wbindgen_export2(ptr5, len5 * 1, 1); }
+            if (ptr4) { wasm.__wbindgen_export2(ptr4, len4 * 2, 2); }
             if (ptr3) { wasm.__wbindgen_export2(ptr3, len3 * 2, 2); }
             if (ptr2) { wasm.__wbindgen_export2(ptr2, len2 * 1, 1); }
             if (ptr1) { wasm.__wbindgen_export2(ptr1, len1 * 2, 2); }
             if (ptr0) { wasm.__wbindgen_export2(ptr0, len0 * 2, 2); }
             throw e;
         }
-        wasm.quantize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, val6, ptr3, len3, k0, ptr4, len4, r);
+        wasm.quantize(retptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, val7, ptr4, len4, k0, ptr5, len5, r);
         var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
         var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
         if (r1) {
@@ -679,14 +732,6 @@ function getUint16ArrayMemory0() {
     return cachedUint16ArrayMemory0;
 }
 
-let cachedUint32ArrayMemory0 = null;
-function getUint32ArrayMemory0() {
-    if (cachedUint32ArrayMemory0 === null || cachedUint32ArrayMemory0.byteLength === 0) {
-        cachedUint32ArrayMemory0 = new Uint32Array(wasm.memory.buffer);
-    }
-    return cachedUint32ArrayMemory0;
-}
-
 let cachedUint8ArrayMemory0 = null;
 function getUint8ArrayMemory0() {
     if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {
@@ -695,16 +740,13 @@ function getUint8ArrayMemory0() {
     return cachedUint8ArrayMemory0;
 }
 
+function isLikeNone(x) {
+    return x === undefined || x === null;
+}
+
 function passArray16ToWasm0(arg, malloc) {
     const ptr = malloc(arg.length * 2, 2) >>> 0;
     getUint16ArrayMemory0().set(arg, ptr / 2);
-    WASM_VECTOR_LEN = arg.length;
-    return ptr;
-}
-
-function passArray32ToWasm0(arg, malloc) {
-    const ptr = malloc(arg.length * 4, 4) >>> 0;
-    getUint32ArrayMemory0().set(arg, ptr / 4);
     WASM_VECTOR_LEN = arg.length;
     return ptr;
 }

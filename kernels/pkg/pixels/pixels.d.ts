@@ -60,3 +60,16 @@ export function decode_image(bytes: Uint8Array | number[], max_pixels: number, m
  * `invalid-argument` when the sizes do not go together.
  */
 export function encode_png(width: number, height: number, data: Uint8Array | number[]): Uint8Array;
+
+/**
+ * See [`strokes::strokes`].
+ */
+export function strokes(band: Uint8Array | number[], side: number): Uint8Array;
+
+/**
+ * See [`texture::texture_sums`].
+ *
+ * # Errors
+ * `invalid-argument` when the sizes do not go together.
+ */
+export function texture_sums(rgb: Uint8Array | number[], width: number, regions: Int8Array | number[], columns: number, count: number): Float64Array;

@@ -11,6 +11,8 @@ export const picture_take: (a: number, b: number) => void;
 export const picture_width: (a: number) => number;
 export const resizer_new: (a: number, b: number, c: number, d: number, e: number) => void;
 export const resizer_push: (a: number, b: number, c: number, d: number) => void;
+export const strokes: (a: number, b: number, c: number, d: number) => void;
+export const texture_sums: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => void;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_add_to_stack_pointer: (a: number) => number;
 export const __wbindgen_export: (a: number, b: number) => number;
