@@ -113,6 +113,21 @@ export function strokesIn(band: Uint8Array, cell: number): Uint8Array {
   return pixels.strokes(band, side(cell));
 }
 
+/**
+ * Mean colour of each cell of a grid over a picture: three bytes a cell, rounded; black where a cell has no pixels.
+ *
+ * @throws SemcastError `invalid-argument` when the picture's sizes do not go together
+ */
+export function cellMeans(image: Rgb, columns: number, rows: number): Uint8Array {
+  return guarded(() => pixels.cell_means(image.data, side(image.width), side(columns), side(rows)));
+}
+
+/** Mean and standard deviation of a picture's luma (ITU-R BT.601), 0…255. */
+export function brightness({ data }: Rgb): { mean: number; deviation: number } {
+  const [mean, deviation] = pixels.brightness(data);
+  return { mean, deviation };
+}
+
 /** Region of each cell of a picture's grid, from 0; negative where a cell belongs to none. */
 export interface RegionMap {
   of: Int8Array;

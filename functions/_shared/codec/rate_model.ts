@@ -35,7 +35,7 @@ export class RateModel {
   readonly #bitsOfZeros: Float64Array;
   readonly #bitsOfOthers: Float64Array;
   readonly #weight: number;
-  readonly #known = new Map<string, GroupBits>();
+  readonly #known = new Map<number, GroupBits>();
 
   /** @param mask cells of the group, [h, w] */
   constructor(latents: Latents, channels: number, mask: Uint8Array) {
@@ -60,13 +60,14 @@ export class RateModel {
   /** Estimated bits of the group. */
   bits({ index, refined, rounding }: GroupSetting): GroupBits {
     const step = STEPS[Math.min(MAX_Q, index)];
-    const name = `${step} ${refined} ${rounding}`;
-    let bits = this.#known.get(name);
+    // The offset is below 1.
+    const setting = 2 * step + (refined ? 1 : 0) + rounding;
+    let bits = this.#known.get(setting);
     if (bits === undefined) {
       const fine = this.#entropy(refined ? step : 3 * step, rounding);
       const base = refined ? this.#entropy(step, rounding, true) : fine;
       bits = { base, refinement: fine - base };
-      this.#known.set(name, bits);
+      this.#known.set(setting, bits);
     }
     return bits;
   }

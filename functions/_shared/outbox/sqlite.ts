@@ -4,8 +4,6 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { SemcastError } from "../errors.ts";
 import type { Store } from "./store.ts";
 
@@ -18,8 +16,12 @@ const PAGE_BYTES = 4096;
  * @param maxBytes the file never grows beyond this
  */
 export async function sqliteStore(path: string, maxBytes: number): Promise<Store> {
-  // Imported late: a platform without it can still run the other stores.
-  const { DatabaseSync } = await import("node:sqlite");
+  // Imported late: a platform without it can still run the other stores, which Node's modules would only start later.
+  const [{ DatabaseSync }, { mkdirSync }, { dirname }] = await Promise.all([
+    import("node:sqlite"),
+    import("node:fs"),
+    import("node:path"),
+  ]);
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
   // The wait first: another process may be just about to change the journal.

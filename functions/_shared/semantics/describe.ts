@@ -1,4 +1,4 @@
-import { type RegionMap, resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
+import { cellMeans, type RegionMap, resize, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import { backgroundLabel } from "./background_label.ts";
 import { nearestColour, oklab } from "./colour_names.ts";
 import type { KeyMap } from "./key_map.ts";
@@ -54,8 +54,7 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
     Math.max(1, Math.round(width * WORK * scale)),
     Math.max(1, Math.round(height * WORK * scale)),
   );
-  const cellOf = cellIndex(work, width, height);
-  const clusters = colourClusters(cellColours(work, cellOf, width * height), CLUSTERS);
+  const clusters = colourClusters(cellColours(work, width, height), CLUSTERS);
   const kinds = Int32Array.from(clusters, (cluster, i) => cellClass(semantics, i) * CLUSTERS + cluster);
   // A class that has a name is one region whatever its colours.
   for (let i = 0; i < kinds.length; i++) {
@@ -69,7 +68,7 @@ export function describe(image: Rgb, semantics: KeyMap): Prompt {
     .slice(0, REGION_LIMIT);
   const regionOf = new Int8Array(width * height).fill(-1);
   found.forEach(({ cells }, r) => cells.forEach((cell) => regionOf[cell] = r));
-  const surfaces = measure(work, cellOf, { of: regionOf, width }, found.length);
+  const surfaces = measure(work, { of: regionOf, width }, found.length);
   const scene = scenes[semantics.scene];
   const regions = found.map(({ kind, cells }, r): Region => {
     const region = {
@@ -114,33 +113,11 @@ function cellClass({ classes, importance }: KeyMap, i: number): number {
   return base === OTHER ? classes[i] : base;
 }
 
-/** For each pixel of the working picture, the cell it belongs to. */
-function cellIndex(work: Rgb, width: number, height: number): Uint32Array {
-  const columns = Uint32Array.from({ length: work.width }, (_, x) => Math.floor(x * width / work.width));
-  const out = new Uint32Array(work.width * work.height);
-  for (let y = 0, i = 0; y < work.height; y++) {
-    const row = Math.floor(y * height / work.height) * width;
-    for (let x = 0; x < columns.length; x++, i++) out[i] = row + columns[x];
-  }
-  return out;
-}
-
 /** Mean colour of each cell in OKLab, three values a cell. */
-function cellColours({ data }: Rgb, cellOf: Uint32Array, cells: number): Float64Array {
-  const sums = new Uint32Array(4 * cells);
-  for (let i = 0, from = 0; i < cellOf.length; i++, from += 3) {
-    const at = 4 * cellOf[i];
-    sums[at] += data[from];
-    sums[at + 1] += data[from + 1];
-    sums[at + 2] += data[from + 2];
-    sums[at + 3]++;
-  }
-  const out = new Float64Array(3 * cells);
-  for (let i = 0; i < cells; i++) {
-    const n = Math.max(1, sums[4 * i + 3]);
-    const mean = (c: number) => Math.round(sums[4 * i + c] / n);
-    out.set(oklab(mean(0), mean(1), mean(2)), 3 * i);
-  }
+function cellColours(work: Rgb, width: number, height: number): Float64Array {
+  const means = cellMeans(work, width, height);
+  const out = new Float64Array(means.length);
+  for (let i = 0; i < means.length; i += 3) out.set(oklab(means[i], means[i + 1], means[i + 2]), i);
   return out;
 }
 
@@ -167,17 +144,10 @@ function majority(kinds: Int32Array, width: number): Int32Array {
 /** Colour and texture of each region, and the palette of the whole picture. */
 function measure(
   work: Rgb,
-  cellOf: Uint32Array,
   regions: RegionMap,
   count: number,
 ): { palette: Prompt["palette"]; regions: Pick<Region, "colour" | "accent" | "texture" | "surface">[] } {
-  const { data } = work;
-  // One row for pixels of no region, then one for each region.
-  const names = new Uint32Array((1 + count) * colourNames.length);
-  for (let i = 0, from = 0; i < cellOf.length; i++, from += 3) {
-    const name = nearestColour(data[from], data[from + 1], data[from + 2]);
-    names[(1 + regions.of[cellOf[i]]) * colourNames.length + name]++;
-  }
+  const names = colourCounts(work, regions, count);
   const all = new Uint32Array(colourNames.length);
   names.forEach((pixels, i) => all[i % all.length] += pixels);
   return {
@@ -191,6 +161,21 @@ function measure(
       return { colour, texture, ...(clear ? { accent } : {}), ...(surface === undefined ? {} : { surface }) };
     }),
   };
+}
+
+/** How many pixels have each colour name: those of no region, then those of each region, a row of names each. */
+function colourCounts({ width, height, data }: Rgb, regions: RegionMap, count: number): Uint32Array {
+  const rows = regions.of.length / regions.width;
+  const columns = Uint32Array.from({ length: width }, (_, x) => Math.floor(x * regions.width / width));
+  const first = Uint32Array.from(regions.of, (region) => (1 + region) * colourNames.length);
+  const out = new Uint32Array((1 + count) * colourNames.length);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor(y * rows / height) * regions.width;
+    for (let x = 0; x < width; x++, at += 3) {
+      out[first[row + columns[x]] + nearestColour(data[at], data[at + 1], data[at + 2])]++;
+    }
+  }
+  return out;
 }
 
 /** The most frequent colour names; of equals, the earlier ones. Names that do not occur are left out. */

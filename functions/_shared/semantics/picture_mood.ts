@@ -1,4 +1,4 @@
-import type { Rgb } from "../../../kernels/pixels/wasm.ts";
+import { brightness, type Rgb } from "../../../kernels/pixels/wasm.ts";
 import type { Prompt, Region } from "./prompt.ts";
 import type { Scene } from "./vocabulary.ts";
 import { baseLabel } from "./words.ts";
@@ -35,19 +35,6 @@ export function pictureMood(
     ...(isColourless(work) ? { style: "black and white" as const } : {}),
     ...(view === undefined ? {} : { view }),
   };
-}
-
-/** Mean and standard deviation of a picture's luma, 0…255 (ITU-R BT.601 weights). */
-function brightness({ data }: Rgb): { mean: number; deviation: number } {
-  const y8 = new Float32Array(data.length / 3);
-  let sum = 0, squares = 0;
-  for (let i = 0, at = 0; i < y8.length; i++, at += 3) {
-    y8[i] = 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
-    sum += y8[i];
-  }
-  const mean = sum / y8.length;
-  for (let i = 0; i < y8.length; i++) squares += (y8[i] - mean) * (y8[i] - mean);
-  return { mean, deviation: Math.sqrt(squares / y8.length) };
 }
 
 function lightOf(mean: number, deviation: number): Prompt["light"] {

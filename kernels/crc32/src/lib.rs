@@ -14,16 +14,13 @@ fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
         let mut tables = [[0; 256]; STEP];
-        for byte in 0..256 {
-            tables[0][byte] = (0..8).fold(byte as u32, |sum, _| {
+        for (byte, sum) in tables[0].iter_mut().enumerate() {
+            *sum = (0..8).fold(byte as u32, |sum, _| {
                 (sum >> 1) ^ if sum & 1 == 1 { POLYNOMIAL } else { 0 }
             });
         }
         for k in 1..STEP {
-            for byte in 0..256 {
-                let sum = tables[k - 1][byte];
-                tables[k][byte] = (sum >> 8) ^ tables[0][(sum & 255) as usize];
-            }
+            tables[k] = tables[k - 1].map(|sum| (sum >> 8) ^ tables[0][(sum & 255) as usize]);
         }
         tables
     })

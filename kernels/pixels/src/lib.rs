@@ -1,8 +1,10 @@
 //! Semcast kernel `pixels`: pictures in six formats to upright 8-bit RGB under explicit limits ([`decode`]), resampling in
-//! integers ([`resize`]), PNG ([`encode`]), and what a description needs of all pixels ([`strokes`], [`texture`]).
+//! integers ([`resize`]), PNG ([`encode`]), and what a description needs of all pixels ([`means`], [`strokes`],
+//! [`texture`]).
 
 pub mod decode;
 pub mod encode;
+pub mod means;
 mod opaque;
 mod orientation;
 pub mod resize;
@@ -101,6 +103,27 @@ pub fn strokes(band: &[u8], side: u32) -> Vec<u8> {
     strokes::strokes(band, side as usize)
 }
 
+/// See [`means::cell_means`].
+///
+/// # Errors
+/// `invalid-argument` when rows are not whole.
+#[wasm_bindgen]
+pub fn cell_means(rgb: &[u8], width: u32, columns: u32, rows: u32) -> Result<Vec<u8>, JsError> {
+    let [width, columns, rows] = [width, columns, rows].map(|side| side as usize);
+    if width == 0 || !rgb.len().is_multiple_of(3 * width) {
+        return Err(JsError::new(
+            "invalid-argument: Rows of pixels are not whole",
+        ));
+    }
+    Ok(means::cell_means(rgb, width, columns, rows))
+}
+
+/// See [`means::brightness`].
+#[wasm_bindgen]
+pub fn brightness(rgb: &[u8]) -> Vec<f64> {
+    means::brightness(rgb).to_vec()
+}
+
 /// See [`texture::texture_sums`].
 ///
 /// # Errors
@@ -114,7 +137,11 @@ pub fn texture_sums(
     count: u32,
 ) -> Result<Vec<f64>, JsError> {
     let [width, columns] = [width, columns].map(|side| side as usize);
-    if width == 0 || columns == 0 || rgb.len() % (3 * width) != 0 || regions.len() % columns != 0 {
+    if width == 0
+        || columns == 0
+        || !rgb.len().is_multiple_of(3 * width)
+        || !regions.len().is_multiple_of(columns)
+    {
         return Err(JsError::new(
             "invalid-argument: Rows of pixels or of cells are not whole",
         ));

@@ -43,7 +43,7 @@ pub fn texture_sums(
 }
 
 /// ITU-R BT.601, 0…255.
-fn luma(rgb: &[u8]) -> f32 {
+pub(crate) fn luma(rgb: &[u8]) -> f32 {
     (0.299 * f64::from(rgb[0]) + 0.587 * f64::from(rgb[1]) + 0.114 * f64::from(rgb[2])) as f32
 }
 

@@ -46,6 +46,19 @@ export class Resizer {
 }
 
 /**
+ * See [`means::brightness`].
+ */
+export function brightness(rgb: Uint8Array | number[]): Float64Array;
+
+/**
+ * See [`means::cell_means`].
+ *
+ * # Errors
+ * `invalid-argument` when rows are not whole.
+ */
+export function cell_means(rgb: Uint8Array | number[], width: number, columns: number, rows: number): Uint8Array;
+
+/**
  * See [`decode::decode`].
  *
  * # Errors

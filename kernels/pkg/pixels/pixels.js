@@ -5,5 +5,5 @@ import { __wbg_set_wasm } from "./pixels_bg.js";
 __wbg_set_wasm(wasm);
 wasm.__wbindgen_start();
 export {
-    Picture, Resizer, decode_image, encode_png, strokes, texture_sums
+    Picture, Resizer, brightness, cell_means, decode_image, encode_png, strokes, texture_sums
 } from "./pixels_bg.js";

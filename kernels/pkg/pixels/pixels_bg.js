@@ -139,6 +139,62 @@ export class Resizer {
 if (Symbol.dispose) Resizer.prototype[Symbol.dispose] = Resizer.prototype.free;
 
 /**
+ * See [`means::brightness`].
+ * @param {Uint8Array | number[]} rgb
+ * @returns {Float64Array}
+ */
+export function brightness(rgb) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const ptr0 = passArray8ToWasm0(rgb, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.brightness(retptr, ptr0, len0);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var v2 = getArrayF64FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 8, 8);
+        return v2;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
+ * See [`means::cell_means`].
+ *
+ * # Errors
+ * `invalid-argument` when rows are not whole.
+ * @param {Uint8Array | number[]} rgb
+ * @param {number} width
+ * @param {number} columns
+ * @param {number} rows
+ * @returns {Uint8Array}
+ */
+export function cell_means(rgb, width, columns, rows) {
+    try {
+        const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+        const val2 = +width;
+        const val3 = +columns;
+        const val4 = +rows;
+        const ptr0 = passArray8ToWasm0(rgb, wasm.__wbindgen_export);
+        const len0 = WASM_VECTOR_LEN;
+        wasm.cell_means(retptr, ptr0, len0, val2, val3, val4);
+        var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+        var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+        var r2 = getDataViewMemory0().getInt32(retptr + 4 * 2, true);
+        var r3 = getDataViewMemory0().getInt32(retptr + 4 * 3, true);
+        if (r3) {
+            throw takeFromExternrefTable0(r2);
+        }
+        var v5 = getArrayU8FromWasm0(r0, r1).slice();
+        wasm.__wbindgen_export2(r0, r1 * 1, 1);
+        return v5;
+    } finally {
+        wasm.__wbindgen_add_to_stack_pointer(16);
+    }
+}
+
+/**
  * See [`decode::decode`].
  *
  * # Errors

@@ -3,6 +3,8 @@
 export const memory: WebAssembly.Memory;
 export const __wbg_picture_free: (a: number, b: number) => void;
 export const __wbg_resizer_free: (a: number, b: number) => void;
+export const brightness: (a: number, b: number, c: number) => void;
+export const cell_means: (a: number, b: number, c: number, d: number, e: number, f: number) => void;
 export const decode_image: (a: number, b: number, c: number, d: number, e: number) => void;
 export const encode_png: (a: number, b: number, c: number, d: number, e: number) => void;
 export const picture_format: (a: number, b: number) => void;
