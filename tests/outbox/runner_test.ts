@@ -15,3 +15,22 @@ Deno.test("work that was stopped in the middle has no answer yet: it is not kept
   const [, done] = await runner.attempt(lease, new Uint8Array([1]));
   assertEquals([done.answer.status, done.final], [200, true]);
 });
+
+Deno.test("an outbox that can't be reached is told of once, not by every worker at every look", async () => {
+  const down = () => Promise.reject(new Error("the store is down"));
+  const store = { ...memoryStore(), get: down, list: down };
+  const outbox = createOutbox(store, { leaseMs: 1000, retentionMs: 100_000, maxDepth: 10 });
+  const runner = createRunner(outbox, { workers: 3, maxAgeMs: 100_000, pollMs: 1 });
+  runner.add("/v1/receive", () => new Response(null));
+  const said: unknown[][] = [];
+  const { error } = console;
+  console.error = (...words) => said.push(words);
+  try {
+    runner.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await runner.stop();
+  } finally {
+    console.error = error;
+  }
+  assertEquals(said, [["Outbox:", "the store is down"]]);
+});

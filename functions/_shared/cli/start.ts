@@ -13,6 +13,7 @@ import { linkService } from "../../link/service.ts";
 import { addStudioRoutes } from "../../studio/app.ts";
 import { newKey } from "../http/auth/keys.ts";
 import { type Config, loadConfig } from "../http/config.ts";
+import { runService } from "../http/run_service.ts";
 import { serve } from "../http/serve.ts";
 import { openJobs } from "../jobs/index.ts";
 import { observe } from "../telemetry/observe.ts";
@@ -40,4 +41,4 @@ async function withOwnReceiver(config: Config): Promise<Config> {
   return { ...own, RECEIVER_KEY, keys: [...config.keys, record] };
 }
 
-if (import.meta.main) await start(loadConfig());
+if (import.meta.main) await runService(() => start(loadConfig()));

@@ -41,6 +41,7 @@ export function createRunner(outbox: Outbox, { workers, maxAgeMs, pollMs = 500 }
   const running = new Map<string, { control: AbortController; listeners: Set<JobProgress> }>();
   let stopped = false;
   let nextSweep = 0;
+  let told = { trouble: "", at: 0 };
   const idle = new Set<() => void>();
   let loops: Promise<void>[] = [];
   return { add, start, stop, notify, attempt, settle, cancel, listen };
@@ -66,11 +67,19 @@ export function createRunner(outbox: Outbox, { workers, maxAgeMs, pollMs = 500 }
   async function repeat(step: () => Promise<boolean>): Promise<void> {
     while (!stopped) {
       const more = await step().catch((error) => {
-        console.error("Outbox:", error instanceof Error ? error.message : error);
+        complain(error instanceof Error ? error.message : String(error));
         return false;
       });
       if (!more && !stopped) await pause(pollMs);
     }
+  }
+
+  /** All workers meet the same trouble again and again; it is told once a minute. */
+  function complain(trouble: string): void {
+    const now = performance.now();
+    if (trouble === told.trouble && now < told.at + LONGEST_WAIT_MS) return;
+    told = { trouble, at: now };
+    console.error("Outbox:", trouble);
   }
 
   function pause(ms: number): Promise<void> {
