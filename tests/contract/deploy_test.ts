@@ -52,6 +52,8 @@ const services: Record<string, z.infer<typeof functionSchema>> = { transmitter, 
 
 Deno.test("deploy.yml starts images that are built here with a configuration that the functions accept", () => {
   assertEquals(Object.keys(others).sort(), ["collector", "grafana", "nats", "prometheus", "triton"]);
+  const byTag = Object.entries(others).filter(([, { image }]) => !image.includes("@sha256:")).map(([name]) => name);
+  assertEquals(byTag, ["triton"]);
   for (const [name, service] of Object.entries(services)) {
     assertEquals([service.image, service.build.target], [`semcast-${name}`, name]);
     const known: readonly string[] = ENVIRONMENT;
