@@ -25,6 +25,7 @@ from precision import autocast
 
 CELLS = SIDE // 8
 COMPONENTS = (96, 192)
+REPORT = 50  # steps between reports and checkpoints
 
 
 def read(photo: Photo) -> np.ndarray:
@@ -86,7 +87,14 @@ def train(args: argparse.Namespace) -> None:
     net = Teacher(args.features).train().to(memory_format=torch.channels_last)
     rest = [p for name, p in net.named_parameters() if not name.startswith("backbone")]
     optimizer = torch.optim.AdamW([{"params": net.backbone.parameters()}, {"params": rest}], weight_decay=0.01)
-    start, budget, step, seconds = time.monotonic(), args.minutes * 60, 0, 0.0
+    checkpoint, budget, step, before = args.run / "teacher_checkpoint.pt", args.minutes * 60, 0, 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        net.load_state_dict(state["net"])
+        optimizer.load_state_dict(state["optimizer"])
+        step, before = state["step"], state["seconds"]
+        rng = np.random.default_rng([args.seed, step])
+    start, seconds = time.monotonic(), before
     while seconds < budget:
         rate = min(1, step / 100 + 0.02) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1, seconds / budget))))
         for group, peak in zip(optimizer.param_groups, (2e-4, 2e-3), strict=True):
@@ -105,9 +113,11 @@ def train(args: argparse.Namespace) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimizer.step()
-        step, seconds = step + 1, time.monotonic() - start
-        if step % 200 == 0:
+        step, seconds = step + 1, before + time.monotonic() - start
+        if step % REPORT == 0:
             print(f"{seconds:.0f} s, step {step}, loss {loss.item():.3f}; {judge(net, held)}", flush=True)
+            state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
+            torch.save(state, checkpoint)
     torch.save(net.state_dict(), args.run / "teacher.pt")
     print(judge(net, held), flush=True)
 
