@@ -11,8 +11,8 @@ use crate::plane::Plane;
 const K: f32 = 2.0;
 /// Kovesi's correction of the threshold.
 const RESCALE: f32 = 1.7;
-/// Bits of a float that do not tell histogram bins apart.
-const BIN_SHIFT: u32 = 19;
+/// Digits of a float's 31 bits without its sign: how far to the left they are, and how many bits each.
+const DIGITS: [(u32, u32); 3] = [(20, 11), (10, 10), (0, 10)];
 
 /// Congruency of planes of one size, 0 to 1.
 pub fn congruency<const N: usize>(planes: [&Plane; N]) -> [Vec<f32>; N] {
@@ -42,26 +42,29 @@ pub fn congruency<const N: usize>(planes: [&Plane; N]) -> [Vec<f32>; N] {
     })
 }
 
-/// Lower median of the squared absolute values: the histogram of their floats' first bits finds the bin, sorting the rest.
+/// Lower median of the squared absolute values, a few bits of it at a time from the first on: a float that is not negative
+/// is ordered as its bits are. The time does not depend on the values, of which a picture of one colour has few.
 fn median(response: &[C4], width: usize, height: usize) -> f32 {
-    let wide = |i: usize| LANES.min(width - i / height * LANES);
-    let mut counts = [0u32; 1 << (31 - BIN_SHIFT)];
-    let bin = |value: f32| (value.to_bits() >> BIN_SHIFT) as usize;
     let squares: Vec<_> = response.iter().map(|v| v.squared().array()).collect();
-    for (i, lanes) in squares.iter().enumerate() {
-        lanes[..wide(i)].iter().for_each(|&v| counts[bin(v)] += 1);
+    let (mut known, mut rank) = (0, (width * height - 1) / 2);
+    for (shift, bits) in DIGITS {
+        let mut counts = [0u32; 1 << DIGITS[0].1];
+        for (i, lanes) in squares.iter().enumerate() {
+            for value in &lanes[..LANES.min(width - i / height * LANES)] {
+                let value = value.to_bits() >> shift;
+                if value >> bits == known {
+                    counts[(value & ((1 << bits) - 1)) as usize] += 1;
+                }
+            }
+        }
+        let mut digit = 0;
+        while rank >= counts[digit] as usize {
+            rank -= counts[digit] as usize;
+            digit += 1;
+        }
+        known = known << bits | digit as u32;
     }
-    let (mut rank, mut middle) = ((width * height - 1) / 2, 0);
-    while rank >= counts[middle] as usize {
-        rank -= counts[middle] as usize;
-        middle += 1;
-    }
-    let valid = squares
-        .iter()
-        .enumerate()
-        .flat_map(|(i, lanes)| &lanes[..wide(i)]);
-    let mut inside: Vec<f32> = valid.copied().filter(|&v| bin(v) == middle).collect();
-    *inside.select_nth_unstable_by(rank, f32::total_cmp).1
+    f32::from_bits(known)
 }
 
 /// Energy under which noise alone would be, from the median response of the smallest scale.
@@ -116,5 +119,19 @@ mod tests {
             "{found}, not {}",
             sorted[20]
         );
+    }
+
+    #[test]
+    fn a_picture_of_one_colour_takes_no_longer() {
+        let (width, height) = (512usize, 512);
+        let still = vec![C4::zero(); width.div_ceil(LANES) * height];
+        assert_eq!(median(&still, width, height), 0.0);
+        let plane = Plane {
+            width,
+            height,
+            data: vec![97.0; width * height],
+        };
+        let [found] = congruency([&plane]);
+        assert!(found.iter().all(|v| (0.0..=1.0).contains(v)));
     }
 }
