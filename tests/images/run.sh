@@ -42,5 +42,8 @@ for type in png webp avif jpeg; do
     'http://127.0.0.1:18000/v1/transmit?forward=true&steps=0'
   echo "received.$type: $(wc -c <"$work/received.$type") bytes"
 done
+# Told to stop, they finish and end well: no wrapper keeps the signal from them.
+"${engine[@]}" stop "${names[@]}" >/dev/null
+for name in "${names[@]}"; do [ "$("${engine[@]}" inspect --format '{{.State.ExitCode}}' "$name")" = 0 ]; done
 "${engine[@]}" images | grep -E 'semcast-(transmitter|receiver) '
 echo "images: all held"
