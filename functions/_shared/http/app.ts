@@ -5,6 +5,7 @@
  */
 import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
+import { SemcastError } from "../errors.ts";
 import { addDocs, curl } from "./docs.ts";
 import type { Config } from "./config.ts";
 import { addGuards } from "./guard.ts";
@@ -50,8 +51,9 @@ export function createApp(options: AppOptions): OpenAPIHono {
     try {
       await options.ready();
     } catch (error) {
-      console.error(error);
       const reason = error instanceof Error ? error.message : String(error);
+      // One line at each look for what is expected to happen, where it came from for the rest.
+      console.error("Not ready:", error instanceof SemcastError ? reason : error);
       return problemResponse(new HttpProblem("busy", `Not ready: ${reason}`, { "retry-after": "5" }));
     }
     return c.json({ status: "ok" });
