@@ -18,9 +18,10 @@ async function runTool(variable: string, name: string, args: string[]): Promise<
   }
 }
 
-const [linter, workflowLinter] = await Promise.all([
+const [linter, workflowLinter, collector] = await Promise.all([
   runTool("HADOLINT", "hadolint", ["--version"]),
   runTool("ACTIONLINT", "actionlint", ["-version"]),
+  runTool("OTELCOL", "otelcol", ["--version"]),
 ]);
 
 /** Instructions of a Containerfile by stage, lines that go on joined. */
@@ -77,6 +78,18 @@ Deno.test({
   async fn() {
     const { success, stdout } = (await runTool("ACTIONLINT", "actionlint", ["-no-color"]))!;
     assert(success, new TextDecoder().decode(stdout));
+  },
+});
+
+Deno.test({
+  name: collector === undefined
+    ? "deploy/collector.yml by the collector: skipped, otelcol is not installed"
+    : "the collector accepts deploy/collector.yml",
+  ignore: collector === undefined,
+  async fn() {
+    const { success, stderr } =
+      (await runTool("OTELCOL", "otelcol", ["validate", "--config", "deploy/collector.yml"]))!;
+    assert(success, new TextDecoder().decode(stderr));
   },
 });
 
