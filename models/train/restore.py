@@ -29,9 +29,10 @@ def real_convolution(op: dict) -> tuple[np.ndarray, np.ndarray]:
 
 
 def unfused(weight: np.ndarray, factor: int) -> np.ndarray:
-    """The 1x1 kernel behind a pixel_unshuffle that pack.py made a kernel of its size."""
-    oc, ic, _, _ = weight.shape
-    return weight.reshape(oc, ic * factor * factor, 1, 1)
+    """The kernel behind a pixel_unshuffle that pack.py made one over pixels: [oc, ic, kf, kf] → [oc, ic·ff, k, k]."""
+    oc, ic, kh, kw = weight.shape
+    apart = weight.reshape(oc, ic, kh // factor, factor, kw // factor, factor)
+    return apart.transpose(0, 1, 3, 5, 2, 4).reshape(oc, ic * factor * factor, kh // factor, kw // factor)
 
 
 def put(layer: QConv, weight: np.ndarray, bias: np.ndarray, unit: np.ndarray | float = 1.0) -> None:

@@ -20,10 +20,11 @@ from key_map_data import is_validation, to_input
 from key_map_model import BLOCKS16, BLOCKS32, C8, C16, Block, Conv, KeyMapNet
 from key_map_quant import LOGIT_UNIT
 from photo_list import photo_list
-from restore import real_convolution
+from restore import real_convolution, unfused
 from scnn_reference import read
 
 PHOTOS, SIZE = 48, (256, 192)
+UNSHUFFLE = 4  # in front of the first convolution
 UNIT = 1 / 32  # real value of an activation's step, where no sum fixes it
 
 
@@ -38,8 +39,8 @@ def restore(net: KeyMapNet, graph: dict) -> None:
         op = next(ops)
         weight, bias = real_convolution(op)
         conv = layer.conv if isinstance(layer, Conv) else layer
-        if weight.shape[1] != conv.in_channels:
-            weight = shuffled_channels(weight, conv.in_channels)
+        if layer is net.stem4:
+            weight = unfused(weight, UNSHUFFLE)
         unit = UNIT if isinstance(layer, Conv) else 1 / LOGIT_UNIT
         if skip is not None:
             unit = skip / (op["skip_mult"][0] / 2.0 ** op["shift"])
@@ -63,14 +64,6 @@ def restore(net: KeyMapNet, graph: dict) -> None:
         up = put(layer, np.repeat([up, beside], [layer.conv.in_channels - channels, channels]))
     put(net.head, up)
     put(net.scene, u32)
-
-
-def shuffled_channels(weight: np.ndarray, channels: int) -> np.ndarray:
-    """The kernel behind a pixel_unshuffle that pack.py made one over pixels: [oc, 3, kf, kf] → [oc, 3ff, k, k]."""
-    oc, ic, kh, kw = weight.shape
-    factor = round((channels / ic) ** 0.5)
-    apart = weight.reshape(oc, ic, kh // factor, factor, kw // factor, factor)
-    return apart.transpose(0, 1, 3, 5, 2, 4).reshape(oc, channels, kh // factor, kw // factor)
 
 
 @torch.no_grad()

@@ -6,6 +6,7 @@ import type { MapSize } from "./resample_map.ts";
 const SIDE = 16;
 /** Most pixels per side of that picture; larger photos are reduced, and lettering that vanishes then was small. */
 const LONGEST = 1536;
+
 /**
  * Where a photo has lettering or as fine and clear a line drawing: 1 in cells of two tones with strokes, whose neighbour to
  * the left or right has them too, else 0.
