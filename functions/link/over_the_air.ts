@@ -90,12 +90,7 @@ export function overTheAir(
     packet: header.ok
       ? assemble({ header: header.bytes, classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: arrived.map(({ points, noise }, i) => ({
-      name: PARTS[i],
-      modulation: plan.classes[i].modulation,
-      points,
-      noise,
-    })).filter(({ points }) => points.length > 0),
+    constellation: constellationOf(arrived, PARTS, plan),
     snrDb: arrived.map((part) => part.snrDb),
     blocks: blocksOf(parts, arrived),
     transmissions,
@@ -103,7 +98,21 @@ export function overTheAir(
   };
 }
 
-type Drawn = Pick<ReceivedClass, "points" | "noise">;
+type Drawn = Pick<ReceivedClass, "points" | "noise" | "observed">;
+
+function constellationOf(
+  parts: readonly Drawn[],
+  names: readonly string[],
+  { classes }: { classes: readonly { modulation: string }[] },
+): ConstellationClass[] {
+  return parts.map(({ points, noise, observed }, i) => ({
+    name: names[i],
+    modulation: classes[i].modulation,
+    points,
+    noise,
+    observed,
+  })).filter(({ points }) => points.length > 0);
+}
 
 function blocksOf(sent: readonly Uint8Array[], arrived: readonly ReceivedClass[]): Arrival["blocks"] {
   return arrived.map(({ bytes, blocks }, i) => blocks && codeBlocks(sent[i], bytes, blocks));
@@ -124,13 +133,7 @@ export function analogOverTheAir(
     packet: header.ok
       ? assemble({ header: header.bytes.subarray(0, HEADER_BYTES), classes: classes.map(({ bytes }) => bytes) })
       : nothingOf(packet),
-    constellation: drawn.map(({ points, noise }: Drawn, i) => ({
-      name: ANALOG_PARTS[i],
-      modulation: plan.classes[i].modulation,
-      points,
-      noise,
-    }))
-      .filter((part) => part.points.length > 0),
+    constellation: constellationOf(drawn, ANALOG_PARTS, plan),
     snrDb: [...parts.map((part) => part.snrDb), amplitudes === undefined ? NaN : meanSnrDb(amplitudes.noise)],
     blocks: blocksOf(partsOf(packet), parts),
     transmissions: plan.classes.map(({ symbols }) => Math.min(1, symbols)),

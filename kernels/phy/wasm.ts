@@ -48,6 +48,8 @@ export interface Reception {
   symbols: Float32Array;
   /** N0 that each symbol is left with after equalization. */
   noise: Float32Array;
+  /** The symbols as they came in, before the equalizer, where the channel is a simulated one. */
+  observed?: Float32Array;
   /** Es/N0 in dB before it, as the receiver knows or estimates it. */
   snrDb?: number;
 }
@@ -250,7 +252,8 @@ export function passChannel(symbols: Float32Array, options: ChannelOptions): Rec
       );
     }
     try {
-      return { symbols: air.symbols(), noise: air.noise(), snrDb: -10 * Math.log10(air.n0()) };
+      const snrDb = -10 * Math.log10(air.n0());
+      return { symbols: air.symbols(), noise: air.noise(), observed: air.observed(), snrDb };
     } finally {
       air.free();
     }

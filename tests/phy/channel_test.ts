@@ -120,6 +120,38 @@ Deno.test("every channel gives the same for the same seed, and one noise varianc
   }
 });
 
+Deno.test("what came in is the sent symbol, faded and turned by a gain that the equalizer takes out", () => {
+  const count = 6000, sent = qpsk(count, 7);
+  const awgn = passChannel(sent, { snrDb: 3, seed: 2 });
+  assertEquals(awgn.observed, awgn.symbols, "white noise alone has nothing to equalize");
+  for (const kind of CHANNEL_MODELS.filter((kind) => kind !== "awgn")) {
+    const knowledge = kind.startsWith("tdl-") ? "perfect" : undefined;
+    const air = passChannel(sent, { kind, snrDb: 40, seed: 3, block: 24, knowledge });
+    const { observed = new Float32Array() } = air;
+    assertEquals(observed.length, 2 * count, kind);
+    const gains = Array.from({ length: count }, (_, i) => {
+      const [y, x] = [observed, sent].map((of) => ({ re: of[2 * i], im: of[2 * i + 1] }));
+      return { re: y.re * x.re + y.im * x.im, im: y.im * x.re - y.re * x.im };
+    });
+    const power = gains.map(({ re, im }) => re * re + im * im);
+    // So many gains average to 1 where each block has its own; a delay line does not move much in 2 ms.
+    const mean = power.reduce((sum, p) => sum + p, 0) / count;
+    if (!kind.startsWith("tdl-")) assert(Math.abs(mean - 1) < 0.3, `${kind}: mean power ${mean}`);
+    // The equalizer divides by the gain: what it leaves of the noise is N0 / |gain|². Deep fades are mostly noise.
+    power.forEach((p, i) => {
+      if (p > 0.05) assert(Math.abs(p * air.noise[i] / 1e-4 - 1) < 0.3, `${kind}, symbol ${i}: ${p}, ${air.noise[i]}`);
+    });
+    if (kind !== "rayleigh") continue;
+    for (let i = 1; i < count; i++) {
+      if (i % 24 === 0) continue;
+      const apart = Math.hypot(gains[i].re - gains[i - 1].re, gains[i].im - gains[i - 1].im);
+      assert(apart < 0.1, `symbols ${i - 1} and ${i} of one block`);
+    }
+    const turned = gains.filter(({ im }) => im > 0).length / count;
+    assert(turned > 0.35 && turned < 0.65, `${turned} of the gains turn to the left`);
+  }
+});
+
 Deno.test("losses come in bursts of the wanted length", () => {
   for (const burst of [1, 4, 20]) {
     const lost = gilbertElliott(200_000, { loss: 0.1, burst, seed: 5 });

@@ -23,7 +23,7 @@ import { classZeroBytes, HEADER_BYTES, layerSizes, parseHeader } from "../packet
 import { CONTROL_SYMBOLS, scramblingOf } from "./control.ts";
 import { MCS_TABLE } from "./mcs.ts";
 import { chooseMcs, type PlannedClass, TARGETS } from "./plan.ts";
-import { type ReceivedClass, shown } from "./receive.ts";
+import { cut, type ReceivedClass, shown } from "./receive.ts";
 import { blockOf } from "./transmit.ts";
 
 /** How much worse than expected, in dB, the channel may be before digital parts are lost. */
@@ -146,11 +146,7 @@ export interface ReceivedAnalog {
 export function receiveAnalog(received: Reception): ReceivedAnalog {
   const count = received.noise.length;
   if (count < CONTROL_SYMBOLS) throw new SemcastError("malformed", `${count} symbols hold no header block`);
-  const cut = (from: number, to: number): Reception => ({
-    symbols: received.symbols.subarray(2 * from, 2 * to),
-    noise: received.noise.subarray(from, to),
-  });
-  const { header, repeats } = readHeader(cut, count);
+  const { header, repeats } = readHeader(received);
   const classes: [ReceivedClass, ReceivedClass] = [lost(), lost()];
   const done: ReceivedAnalog = { header, classes, noise: 0, excess: 1 };
   const parsed = header.ok ? parsedHeader(header.bytes) : undefined;
@@ -164,7 +160,7 @@ export function receiveAnalog(received: Reception): ReceivedAnalog {
     const index = view.getUint8(part - 1);
     if (bytes === 0 || index >= MCS_TABLE.length) return bytes === 0;
     const block = blockOf(part, bytes, index);
-    const slice = cut(at, at + block.symbols);
+    const slice = cut(received, at, at + block.symbols);
     at += block.symbols;
     if (at > count) return false;
     classes[part - 1] = described(slice, decodeBlock(block, slice));
@@ -174,17 +170,17 @@ export function receiveAnalog(received: Reception): ReceivedAnalog {
   const zero = classes[0].bytes;
   const sizes = zero === undefined ? undefined : layerSizes(parsed, zero);
   if (sizes === undefined || !read(2, sizes.class1)) return done;
-  return { ...done, amplitudes: cut(at, count) };
+  return { ...done, amplitudes: cut(received, at, count) };
 }
 
 /** Adds up header blocks until their check holds. How many there are follows from the SNR that they tell. */
-function readHeader(cut: (from: number, to: number) => Reception, count: number) {
+function readHeader(received: Reception) {
   const buffer = createSoftBuffer(BLOCK);
   try {
     for (let used = 1;; used++) {
-      const slice = cut((used - 1) * CONTROL_SYMBOLS, used * CONTROL_SYMBOLS);
+      const slice = cut(received, (used - 1) * CONTROL_SYMBOLS, used * CONTROL_SYMBOLS);
       const got = decodeBlock(BLOCK, slice, { buffer });
-      if (!got.ok && used < MOST_REPEATS && (used + 1) * CONTROL_SYMBOLS <= count) continue;
+      if (!got.ok && used < MOST_REPEATS && (used + 1) * CONTROL_SYMBOLS <= received.noise.length) continue;
       const repeats = repeatsFor(snrOf(got.bytes[HEADER_BYTES + 2]));
       return { header: described(slice, got), repeats };
     }

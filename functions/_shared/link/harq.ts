@@ -7,14 +7,13 @@ import {
   createSoftBuffer,
   decodeBlock,
   encodeBlock,
-  type Reception,
   type SoftBuffer,
   type TransportBlock,
 } from "../../../kernels/phy/wasm.ts";
 import { channel, type ChannelSettings, usesOf } from "./channel.ts";
 import { CONTROL_BLOCK, writeControl } from "./control.ts";
 import type { LinkPlan } from "./plan.ts";
-import { type ReceivedClass, shown } from "./receive.ts";
+import { cut, type ReceivedClass, shown } from "./receive.ts";
 import type { ArrivedParts } from "./simulate.ts";
 import { blockOf } from "./transmit.ts";
 
@@ -111,10 +110,7 @@ function transmission(wanted: readonly Sending[], round: number, settings: Chann
   at = 0;
   wanted.forEach((sending, i) => {
     const end = at + blocks[i].symbols;
-    const slice: Reception = {
-      symbols: received.symbols.subarray(2 * at, 2 * end),
-      noise: received.noise.subarray(at, end),
-    };
+    const slice = cut(received, at, end);
     at = end;
     const got = decodeBlock(blocks[i], slice, { buffer: sending.buffer });
     sending.transmissions++;

@@ -23,6 +23,8 @@ export interface ReceivedClass {
   points: Float32Array;
   /** N0 that each of the points is left with; undefined where nothing was demodulated. */
   noise?: Float32Array;
+  /** The same points before the equalizer, where they are known. */
+  observed?: Float32Array;
   /** Code blocks and those whose check failed; undefined where nothing was decoded. */
   blocks?: { count: number; failed: number };
 }
@@ -83,17 +85,16 @@ class Reader {
   /** The next block; the caller has checked that its symbols are there. */
   read(block: TransportBlock): ReceivedClass & { bytes: Uint8Array } {
     const end = this.#at + block.symbols;
-    const symbols = this.#received.symbols.subarray(2 * this.#at, 2 * end);
-    const noise = this.#received.noise.subarray(this.#at, end);
+    const slice = cut(this.#received, this.#at, end);
     this.#at = end;
     this.announced = Math.max(this.announced, end);
-    const { bytes, ok, iterations, codeBlocks, failedCodeBlocks } = decodeBlock(block, { symbols, noise });
+    const { bytes, ok, iterations, codeBlocks, failedCodeBlocks } = decodeBlock(block, slice);
     return {
       bytes,
       ok,
       iterations,
       blocks: { count: codeBlocks, failed: failedCodeBlocks },
-      ...shown({ symbols, noise }),
+      ...shown(slice),
     };
   }
 
@@ -129,11 +130,27 @@ export function some(symbols: Float32Array): Float32Array {
   return spread(symbols, 2);
 }
 
+/** The symbols from `from` up to but without `to`. */
+export function cut({ symbols, noise, observed }: Reception, from: number, to: number): Reception {
+  return {
+    symbols: symbols.subarray(2 * from, 2 * to),
+    noise: noise.subarray(from, to),
+    observed: observed?.subarray(2 * from, 2 * to),
+  };
+}
+
 /** What is shown of a part's symbols: how many, how good, and some of them with their noise. */
-export function shown({ symbols, noise }: Reception): Required<
-  Pick<ReceivedClass, "symbols" | "snrDb" | "points" | "noise">
+export function shown({ symbols, noise, observed }: Reception): Pick<
+  ReceivedClass,
+  "symbols" | "snrDb" | "points" | "noise" | "observed"
 > {
-  return { symbols: noise.length, snrDb: meanSnrDb(noise), points: some(symbols), noise: spread(noise, 1) };
+  return {
+    symbols: noise.length,
+    snrDb: meanSnrDb(noise),
+    points: some(symbols),
+    noise: spread(noise, 1),
+    observed: observed && some(observed),
+  };
 }
 
 /** Evenly spread groups of `size` values, at most {@linkcode MOST_POINTS}. */

@@ -8,6 +8,8 @@ export interface ConstellationClass {
   points: Float32Array;
   /** N0 that each point is left with, where that is known. */
   noise?: Float32Array;
+  /** The points before the equalizer, where they are known. */
+  observed?: Float32Array;
 }
 
 /** Most points drawn of a class; more only blacken the picture. */

@@ -14,13 +14,8 @@ const ORDERS: Readonly<Record<string, ModulationOrder>> = { QPSK: 2, "16QAM": 4,
 const BINS = 64;
 
 /** The parts of a packet in the order in which they were sent. */
-export function linkParts(
-  { classes }: LinkPlan,
-  arrived: Arrival,
-  { snr: snrDb, mode }: Pick<Settings, "snr" | "mode">,
-): LinkPart[] {
+export function linkParts({ classes }: LinkPlan, arrived: Arrival, { mode }: Pick<Settings, "mode">): LinkPart[] {
   const names = partNames(mode);
-  const n0 = 10 ** (-snrDb / 10);
   return classes.flatMap((planned, i): LinkPart[] => {
     if (planned.symbols === 0) return [];
     const mean = arrived.snrDb[i];
@@ -33,19 +28,11 @@ export function linkParts(
       symbols: planned.symbols,
       snrDb: Number.isFinite(mean) ? mean : null,
       blocks: arrived.blocks[i],
-      before: seen === undefined ? new Float32Array() : faded(seen, n0),
+      before: new Float32Array(seen?.observed ?? seen?.points ?? []),
       after: new Float32Array(seen?.points ?? []),
       soft: seen && softBits(seen),
     }];
   });
-}
-
-/**
- * Points as strong as they were on the air. The equalizer divides by the channel's gain, so that noise of N0 becomes
- * N0/|gain|²: the gain's size follows from the noise that is left, its phase is gone.
- */
-function faded({ points, noise }: ConstellationClass, n0: number): Float32Array<ArrayBuffer> {
-  return Float32Array.from(points, (value, i) => noise === undefined ? value : value * Math.sqrt(n0 / noise[i >> 1]));
 }
 
 function softBits({ modulation, points, noise }: ConstellationClass): Uint32Array<ArrayBuffer> | undefined {

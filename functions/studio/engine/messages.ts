@@ -60,7 +60,7 @@ export interface LinkPart {
   snrDb: number | null;
   /** Code blocks and the numbers of those that failed, from 0 on. */
   blocks?: { count: number; failed: number[] };
-  /** Received points, interleaved I and Q: as the antenna has them (phase taken out), and after the equalizer. */
+  /** Received points, interleaved I and Q: as they came in, and after the equalizer. */
   before: Float32Array<ArrayBuffer>;
   after: Float32Array<ArrayBuffer>;
   /** Counts of soft bits from −128 to 127 in 64 bins; undefined where there are none. */

@@ -126,7 +126,7 @@ export function OnTheAir({ studio }: { studio: Studio }) {
       <div class="plots">
         <figure>
           <${Constellation} points=${part.before} label=${`Constellation of ${part.name} before the equalizer`} />
-          <figcaption>Before the equalizer: as strong as on the air, phase taken out</figcaption>
+          <figcaption>Before the equalizer: faded and turned as the air did it</figcaption>
         </figure>
         <figure>
           <${Constellation} points=${part.after} label=${`Constellation of ${part.name} after the equalizer`} />

@@ -17,6 +17,10 @@ export class Air {
      */
     noise(): Float32Array;
     /**
+     * Symbols before equalization, interleaved I, Q, taken out.
+     */
+    observed(): Float32Array;
+    /**
      * Interleaved I, Q, taken out.
      */
     symbols(): Float32Array;

@@ -44,6 +44,23 @@ export class Air {
         }
     }
     /**
+     * Symbols before equalization, interleaved I, Q, taken out.
+     * @returns {Float32Array}
+     */
+    observed() {
+        try {
+            const retptr = wasm.__wbindgen_add_to_stack_pointer(-16) >>> 0;
+            wasm.air_observed(retptr, this.__wbg_ptr);
+            var r0 = getDataViewMemory0().getInt32(retptr + 4 * 0, true);
+            var r1 = getDataViewMemory0().getInt32(retptr + 4 * 1, true);
+            var v1 = getArrayF32FromWasm0(r0, r1).slice();
+            wasm.__wbindgen_export(r0, r1 * 4, 4);
+            return v1;
+        } finally {
+            wasm.__wbindgen_add_to_stack_pointer(16);
+        }
+    }
+    /**
      * Interleaved I, Q, taken out.
      * @returns {Float32Array}
      */

@@ -11,6 +11,7 @@ export const __wbg_reception_free: (a: number, b: number) => void;
 export const __wbg_softbuffer_free: (a: number, b: number) => void;
 export const air_n0: (a: number) => number;
 export const air_noise: (a: number, b: number) => void;
+export const air_observed: (a: number, b: number) => void;
 export const air_symbols: (a: number, b: number) => void;
 export const block_combine: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
 export const block_new: (a: number, b: number, c: number, d: number, e: number, f: number) => number;

@@ -53,6 +53,7 @@ pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<R
     let mut out = Received {
         symbols: Vec::with_capacity(symbols.len()),
         noise: Vec::with_capacity(symbols.len() / 2),
+        observed: Vec::with_capacity(symbols.len()),
         n0,
     };
     let mut gain = (1.0, 0.0);
@@ -85,6 +86,7 @@ pub fn send(symbols: &[f32], snr_db: f64, fading: Fading, seed: u64) -> Result<R
             gain.0 * q + gain.1 * i + sigma * random.gaussian(),
         );
         let power = (gain.0 * gain.0 + gain.1 * gain.1).max(1e-9);
+        out.observed.extend([noisy.0 as f32, noisy.1 as f32]);
         out.symbols
             .push(((noisy.0 * gain.0 + noisy.1 * gain.1) / power) as f32);
         out.symbols

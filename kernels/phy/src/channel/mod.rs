@@ -20,6 +20,8 @@ pub struct Received {
     pub symbols: Vec<f32>,
     /// N0 after equalization, one a symbol.
     pub noise: Vec<f32>,
+    /// The same symbols before equalization, interleaved I, Q.
+    pub observed: Vec<f32>,
     /// N0 before it, as the receiver knows or estimates it.
     pub n0: f64,
 }

@@ -66,6 +66,7 @@ impl Receiver {
         let mut out = Received {
             symbols: Vec::with_capacity(2 * self.data),
             noise: Vec::with_capacity(self.data),
+            observed: Vec::with_capacity(2 * self.data),
             n0,
         };
         let mut rows = self.elements.iter();
@@ -147,6 +148,7 @@ fn equalize<'a>(
         }
         let power = (h.0 * h.0 + h.1 * h.1).max(1e-9);
         let (i, q) = product_conjugate(element, h);
+        out.observed.extend([element.0 as f32, element.1 as f32]);
         out.symbols.extend([(i / power) as f32, (q / power) as f32]);
         out.noise.push((n0 / power) as f32);
     }

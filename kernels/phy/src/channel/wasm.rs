@@ -23,6 +23,11 @@ impl Air {
         std::mem::take(&mut self.0.noise)
     }
 
+    /// Symbols before equalization, interleaved I, Q, taken out.
+    pub fn observed(&mut self) -> Vec<f32> {
+        std::mem::take(&mut self.0.observed)
+    }
+
     /// N0 before equalization, known or estimated.
     pub fn n0(&self) -> f64 {
         self.0.n0
