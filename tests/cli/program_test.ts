@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
+import { ENTRY, INCLUDED } from "../../functions/library/bundle/compile.ts";
 import { program } from "../../functions/_shared/cli/semcast.ts";
 import { ROOT, runProgram, semcast, withPhotos } from "./semcast.ts";
 
@@ -93,17 +94,35 @@ Deno.test("deno install -g makes a command of it", async () => {
   }
 });
 
+/** Modules that are started as workers, by the addresses in the sources. */
+async function workers(): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of ["functions", "kernels"]) {
+    for await (const path of sources(new URL(`${folder}/`, ROOT))) {
+      const text = await Deno.readTextFile(path);
+      for (const [, file] of text.matchAll(/new Worker\(new URL\("(\.\/[^"]+\.ts)"/g)) {
+        found.push(new URL(file, path).pathname.slice(ROOT.pathname.length));
+      }
+    }
+  }
+  assert(found.length > 2, found.join());
+  return found;
+}
+
+async function* sources(folder: URL): AsyncGenerator<URL> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory && name !== "pkg" && name !== "target") yield* sources(new URL(`${name}/`, folder));
+    else if (name.endsWith(".ts")) yield new URL(name, folder);
+  }
+}
+
 Deno.test("the compiled binary would hold every module and every file that is read", async () => {
-  const words = denoJson.tasks.compile.command.split(" ");
-  const included = words.filter((_, i) => words[i - 1] === "--include");
-  for (const entry of [words[words.length - 1], ...included.filter((file) => file.endsWith(".ts"))]) {
+  for (const entry of [ENTRY, ...INCLUDED.filter((file) => file.endsWith(".ts"))]) {
     const { code, stdout } = await runProgram(Deno.execPath(), ["info", "--json", entry]);
     assertEquals(code, 0);
     const { modules } = JSON.parse(stdout) as { modules: { specifier: string; error?: string }[] };
     assertEquals(modules.filter(({ error }) => error !== undefined), []);
   }
   // Workers are found by their address only, models are read: both have to be named.
-  for (const file of ["models/manifest.json", "models/tiny", "functions/_shared/cli/batch_worker.ts"]) {
-    assert(included.includes(file), file);
-  }
+  for (const file of ["models/manifest.json", "models/tiny", ...await workers()]) assert(INCLUDED.includes(file), file);
 });

@@ -1,9 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import denoJson from "../../deno.json" with { type: "json" };
+import { compileArguments, ENTRY, INCLUDED, PERMISSIONS } from "../../functions/library/bundle/compile.ts";
 import { runTask } from "../end_to_end/run_task.ts";
 import { ROOT } from "./semcast.ts";
-
-const [, ...COMPILE] = denoJson.tasks.compile.command.split(" ");
 
 /** Writes the Studio where it is not yet: `deno task compile` does so by itself. */
 async function build(): Promise<void> {
@@ -18,21 +16,30 @@ async function build(): Promise<void> {
 
 /** The command that `deno task compile` makes, in a folder, or the same from its sources where its runtime cannot be had. */
 async function command(folder: string): Promise<[program: string, ...args: string[]]> {
-  const args = COMPILE.map((word, i) => COMPILE[i - 1] === "--output" ? `${folder}/semcast` : word);
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT, env: { NO_COLOR: "1" } })
-    .output();
-  if (code === 0) return [`${folder}/semcast`];
-  const said = new TextDecoder().decode(stderr);
-  assert(/dns error|download|connect/i.test(said), said);
+  const compiled = `${folder}/semcast`;
+  const args = await compileArguments(compiled);
+  const { code, stderr } = await compile(args);
+  if (code === 0) return [compiled];
+  assert(/dns error|download|connect/i.test(stderr), stderr);
+  // All but the runtime below it: with Deno itself in its place the binary is written, but is Deno.
+  const standIn = await compile(args, { DENORT_BIN: Deno.execPath() });
+  assertEquals(standIn.code, 0, standIn.stderr);
+  const megabytes = (await Deno.stat(compiled)).size / 1e6;
+  assert(megabytes > 100 && megabytes < 260, `${megabytes} MB`);
   console.log("skipped: the runtime of compiled programs cannot be downloaded; the command runs from its sources");
   return [
-    Deno.execPath(),
-    "run",
-    "--quiet",
-    "--no-prompt",
-    ...COMPILE.filter((word) => word === "--no-check" || word.startsWith("--allow-")),
-    `${new URL(COMPILE[COMPILE.length - 1], ROOT).pathname}`,
+    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-check", ...PERMISSIONS] as const,
+    new URL(ENTRY, ROOT).pathname,
   ];
+}
+
+async function compile(args: string[], env: Record<string, string> = {}): Promise<{ code: number; stderr: string }> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
 Deno.test("the compiled binary serves the Studio at /, from any folder", async () => {
@@ -70,8 +77,7 @@ Deno.test("the compiled binary serves the Studio at /, from any folder", async (
       assertEquals(bytes, await Deno.readFile(new URL(`out/${name}`, ROOT)));
     }
     assert(names.some((name) => name.endsWith(".js")) && names.some((name) => name.endsWith(".css")), names.join());
-    const included = COMPILE.filter((_, i) => COMPILE[i - 1] === "--include");
-    assert(included.includes("out/studio"));
+    assert(INCLUDED.includes("out/studio"));
   } finally {
     child.kill("SIGTERM");
     await child.status;
