@@ -17,6 +17,7 @@ export const SCHEMES: Readonly<Record<string, Scheme>> = {
   "semcast-no-key-map": semcastScheme({ options: { steps: "0", key: "uniform" } }),
   "semcast-no-prompt": semcastScheme({ ablation: { withoutPrompt: true } }),
   "semcast-equal": semcastScheme({ options: { steps: "0" }, ablation: { targets: EQUAL } }),
+  "semcast-float": semcastScheme({ float: true }),
   "semcast-lora": semcastScheme({ lora: true }),
   "semcast-analog": semcastScheme({ options: { mode: "analog" } }),
   "uncoded": UNCODED,

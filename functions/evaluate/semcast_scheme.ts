@@ -5,15 +5,25 @@ import { names } from "../_shared/http/fields.ts";
 import { type StageTimer, Stopwatch } from "../_shared/stopwatch.ts";
 import { SemcastError } from "../_shared/errors.ts";
 import { once } from "../_shared/once.ts";
+import { loadShippedCodec } from "../_shared/codec_model.ts";
+import { modelFiles } from "../_shared/models.ts";
+import { loadReceiveFrom } from "../receive/models.ts";
 import { type ReceivedAmplitudes, receivePacket, type ReceiveStage } from "../receive/receive.ts";
 import { transmitAnalogPrepared } from "../transmit/analog.ts";
 import { photoWork } from "../transmit/photo_work.ts";
 import type { PhotoOptions, TransmitStage } from "../transmit/prepare.ts";
 import { type Transmission, transmitPrepared } from "../transmit/transmit.ts";
+import { withFloatActivations } from "./float_network.ts";
 import { greyOf } from "./grey.ts";
 import type { Arrived, Point, Scheme } from "./scheme.ts";
 
 const load = once(loadLink);
+const loadFloat = once(() => {
+  const files = modelFiles();
+  const bytes = async (name: string) =>
+    name.endsWith(".onnx") ? withFloatActivations(await files.bytes(name)) : await files.bytes(name);
+  return loadReceiveFrom({ ...files, bytes }, loadShippedCodec());
+});
 
 /** A way of Semcast's. */
 export interface SemcastVariant {
@@ -23,6 +33,8 @@ export interface SemcastVariant {
   ablation?: Pick<PhotoOptions, "scale" | "targets" | "withoutPrompt">;
   /** Decodes with the adapter of the sweep. */
   lora?: boolean;
+  /** The decoder's networks compute in float: what the rounding of activations to 8 bits costs. */
+  float?: boolean;
 }
 
 interface Sent {
@@ -34,12 +46,14 @@ interface Sent {
 }
 
 /** Semcast in one of its ways. What does not depend on the channel is done once a photo. */
-export function semcastScheme({ options: given = {}, ablation = {}, lora = false }: SemcastVariant = {}): Scheme {
+export function semcastScheme(variant: SemcastVariant = {}): Scheme {
+  const { options: given = {}, ablation = {}, lora = false, float = false } = variant;
   const flags = Object.entries(given).map(([name, value]) => `--${name} ${value}`).join(" ");
   return {
-    send: Object.keys(ablation).length === 0 && !lora ? flags : undefined,
+    send: Object.keys(ablation).length === 0 && !lora && !float ? flags : undefined,
     async open(photo) {
       const models = await load();
+      const receiver = float ? await loadFloat() : models.receive;
       const adapter = lora ? { lora: photo.lora } : {};
       const optionsOf = (point: Point) =>
         parseOptions(linkOptionsSchema, { ...point, ...given, ...adapter }, names(OPTION_FIELDS.link));
@@ -86,7 +100,7 @@ export function semcastScheme({ options: given = {}, ablation = {}, lora = false
         const random = amplitudes !== undefined ? `${point.snr} ${point.seed}` : options.steps > 0 ? point.seed : "";
         const identity = `${name} ${sections} ${random}`;
         if (last?.identity !== identity) {
-          const received = await receivePacket(arrived.packet, options, models.receive, watch, {}, amplitudes);
+          const received = await receivePacket(arrived.packet, options, receiver, watch, {}, amplitudes);
           last = { identity, image: received.image }; // only the last is likely to come again, and memory stays flat
         }
         const whole = parts.filter(({ ok }) => ok).length;

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
+import { fields, text } from "../../functions/_shared/protobuf.ts";
+import { withFloatActivations } from "../../functions/evaluate/float_network.ts";
 import { commandOf } from "../../functions/evaluate/row.ts";
 import type { Photo } from "../../functions/evaluate/scheme.ts";
 import { SCHEMES } from "../../functions/evaluate/schemes.ts";
@@ -54,6 +56,29 @@ Deno.test("Without a prompt its bytes go to the layers; with equal protection th
   }
   assert(whole.bytes !== equal.bytes, "protection changes what fits");
 });
+
+Deno.test("semcast-float makes nearly the picture of the int8 networks, from the very same packet", async () => {
+  const photo = await boat();
+  const [int8, float] = await Promise.all(
+    ["semcast", "semcast-float"].map(async (name) => await (await SCHEMES[name].open(photo))(POINT)),
+  );
+  assertEquals([int8.bytes, int8.symbols], [float.bytes, float.symbols]);
+  const apart = psnr(int8.image, float.image);
+  assert(apart > 35 && apart < 70, `${apart} dB`);
+  assert(Math.abs(psnr(photo.image, float.image) - psnr(photo.image, int8.image)) < 0.5);
+  const network = await Deno.readFile(new URL("models/tiny/synthesis.onnx", ROOT));
+  assertEquals(opsOf(withFloatActivations(network)).has("QuantizeLinear"), false);
+  assert(opsOf(network).has("QuantizeLinear"));
+});
+
+/** Kinds of nodes in an ONNX file. */
+function opsOf(model: Uint8Array): Set<string> {
+  const inner = (message: Uint8Array, wanted: number) => [...fields(message)].filter(({ number }) => number === wanted);
+  return new Set(
+    inner(model, 7).flatMap((graph) => inner(graph.bytes, 1)).flatMap((node) => inner(node.bytes, 4))
+      .map(({ bytes }) => text(bytes)),
+  );
+}
 
 Deno.test("What send cannot do is made again by evaluate; what it can, by send", () => {
   const row = { ...POINT, photo: "a.png", used_cbr: 0.1, bpp: 0.2, delivered: 1, metrics: {}, ms: {} };

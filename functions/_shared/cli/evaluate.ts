@@ -40,7 +40,7 @@ const PAPER = {
   cbr: "1/48",
   schemes:
     "semcast,semcast-steps0,semcast-strong,semcast-full-size,semcast-no-key-map,semcast-no-prompt,semcast-equal," +
-    "semcast-analog,uncoded,jpeg,webp,avif",
+    "semcast-float,semcast-analog,uncoded,jpeg,webp,avif",
 };
 
 const schema = z.object({
