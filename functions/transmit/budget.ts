@@ -87,14 +87,15 @@ export function largestKey(bpp: number): number {
 const SMALLER = [
   { scale: 2, upTo: 0.008 },
   { scale: 3, upTo: 0.018 },
-  { scale: 4, upTo: 0.04 },
-  { scale: 6, upTo: 0.09 },
+  { scale: 4, upTo: 0.045 },
+  { scale: 6, upTo: 0.12 },
+  { scale: 7, upTo: 0.2 },
 ] as const;
 /**
  * What these are multiplied by: less where key regions are much better than the rest, since they lose first; more for
  * amplitudes, of which one a pixel is too many sooner.
  */
-const SHARES = { even: 1, strong: 0.5, analog: 3 } as const;
+const SHARES = { even: 1, strong: 0.5, analog: 2.4 } as const;
 /** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
 const LEAST_SIDE = 64;
 

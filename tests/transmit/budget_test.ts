@@ -32,8 +32,11 @@ Deno.test("bitsPerPixel() is what a packet may have beside its header", () => {
 });
 
 Deno.test("codingScale() shrinks where bits are few, sooner for amplitudes, later for strong keys, never below four cells a side", () => {
-  assertEquals([0.005, 0.01, 0.04, 0.05, 0.09, 0.1].map((bpp) => codingScale(bpp, photo, "even")), [2, 3, 4, 6, 6, 8]);
-  assertEquals([0.01, 0.03, 0.05].map((bpp) => codingScale(bpp, photo, "strong")), [4, 6, 8]);
-  assertEquals([0.1, 0.2, 0.3].map((bpp) => codingScale(bpp, photo, "analog")), [4, 6, 8]);
+  assertEquals([0.005, 0.01, 0.04, 0.05, 0.12, 0.13, 0.2, 0.21].map((bpp) => codingScale(bpp, photo, "even")), [
+    ...[2, 3, 4, 6],
+    ...[6, 7, 7, 8],
+  ]);
+  assertEquals([0.01, 0.03, 0.1, 0.11].map((bpp) => codingScale(bpp, photo, "strong")), [4, 6, 7, 8]);
+  assertEquals([0.1, 0.2, 0.3, 0.5].map((bpp) => codingScale(bpp, photo, "analog")), [4, 6, 7, 8]);
   assertEquals([127, 90, 85, 20].map((side) => codingScale(0.01, { width: 500, height: side }, "even")), [6, 6, 8, 8]);
 });
