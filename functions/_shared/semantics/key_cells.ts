@@ -135,8 +135,12 @@ export function boxCells(boxes: readonly Box[], size: { readonly width: number; 
   return cells;
 }
 
-/** Share of a larger cell that has to be key before all of it is: so no key cell is lost at twice the side. */
-const COVERED = 0.25;
+/** Share of a cell that has to be key before all of it is. */
+const COVERED = 0.5;
+/** The same where cells are larger than {@linkcode MUCH_LARGER}: so no key cell is lost at twice the side. */
+const COVERED_BY_LARGE = 0.25;
+/** Up to here the region would grow by as many cells as it would lose. */
+const MUCH_LARGER = 1.2;
 
 /**
  * A key region in cells of another size.
@@ -149,5 +153,5 @@ const COVERED = 0.25;
 export function resampleCells(cells: Uint8Array, from: MapSize, to: MapSize, scale: number): Uint8Array {
   if (scale === 1) return cells;
   const covered = resampleMap(Float32Array.from(cells), from, to, scale);
-  return Uint8Array.from(covered, (share) => share >= (scale > 1 ? COVERED : 0.5) ? 1 : 0);
+  return Uint8Array.from(covered, (share) => share >= (scale > MUCH_LARGER ? COVERED_BY_LARGE : COVERED) ? 1 : 0);
 }
