@@ -83,36 +83,32 @@ export function largestKey(bpp: number): number {
   return Math.min(MOST_KEY, Math.max(LEAST_KEY, KEY_PER_BPP * bpp));
 }
 
-/** Bits a pixel up to which a photo is better coded at so many eighths of its sides. */
-const SMALLER = [
-  { scale: 2, upTo: 0.008 },
-  { scale: 3, upTo: 0.018 },
-  { scale: 4, upTo: 0.045 },
-  { scale: 6, upTo: 0.12 },
-  { scale: 7, upTo: 0.2 },
-] as const;
 /**
- * What these are multiplied by: less where key regions are much better than the rest, since they lose first; more for
- * amplitudes, of which one a pixel is too many sooner.
+ * Bits a pixel up to which a photo is better coded at so many eighths of its sides, by what that is for. `auto` goes by all
+ * metrics together, `uniform` by squared error alone. `strong` is made smaller later, since the regions that are much better
+ * lose first; amplitudes sooner, of which one a pixel is too many.
  */
-const SHARES = { even: 1, strong: 0.5, analog: 2.4 } as const;
+const SMALLER = {
+  auto: [[2, 0.008], [3, 0.018], [4, 0.045], [6, 0.12], [7, 0.2]],
+  uniform: [[2, 0.008], [3, 0.018], [4, 0.04], [6, 0.09]],
+  strong: [[2, 0.004], [3, 0.009], [4, 0.02], [6, 0.045]],
+  analog: [[2, 0.024], [3, 0.054], [4, 0.12], [6, 0.27]],
+} as const;
 /** Sides below which a picture is not made smaller: four latent cells share a hyperlatent. */
 const LEAST_SIDE = 64;
 
 /** What the choice of {@linkcode codingScale} is for. */
-export type CodedKind = keyof typeof SHARES;
+export type CodedKind = keyof typeof SMALLER;
 
 /**
  * Eighths of its sides at which a photo is coded. Where bits are few, fewer pixels that are coded well show more than all of
  * them coded badly (docs/codec.md has the curves).
  *
  * @param bpp as of {@linkcode bitsPerPixel}
- * @param kind digital with key regions a little (`even`) or much (`strong`) better than the rest, or analog
+ * @param kind digital with key regions a little (`auto`), much (`strong`) or not better than the rest, or analog
  */
 export function codingScale(bpp: number, photo: { width: number; height: number }, kind: CodedKind): number {
   const side = Math.min(photo.width, photo.height);
-  const fitting = SMALLER.find(({ scale, upTo }) =>
-    bpp <= SHARES[kind] * upTo && side * scale >= LEAST_SIDE * FULL_SCALE
-  );
-  return fitting?.scale ?? FULL_SCALE;
+  const fitting = SMALLER[kind].find(([scale, upTo]) => bpp <= upTo && side * scale >= LEAST_SIDE * FULL_SCALE);
+  return fitting?.[0] ?? FULL_SCALE;
 }

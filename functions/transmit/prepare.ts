@@ -25,7 +25,7 @@ import {
   weighImportance,
 } from "../_shared/semantics/index.ts";
 import type { StageTimer } from "../_shared/stopwatch.ts";
-import { bitsPerPixel, type BudgetOptions, codingScale, largestKey } from "./budget.ts";
+import { bitsPerPixel, type BudgetOptions, type CodedKind, codingScale, largestKey } from "./budget.ts";
 import type { TransmitModels } from "./models.ts";
 
 /** Stages of the transmitter, in their order. */
@@ -174,8 +174,13 @@ export function isStrong({ key, roi, mask, key_classes: classes }: PhotoOptions)
  * @param bpp as of `bitsPerPixel`
  */
 export function scaleOf(photo: Rgb, options: PhotoOptions, bpp: number): number {
-  const kind = options.mode === "analog" ? "analog" : isStrong(options) ? "strong" : "even";
-  return options.scale ?? codingScale(bpp, photo, kind);
+  return options.scale ?? codingScale(bpp, photo, kindOf(options));
+}
+
+function kindOf(options: PhotoOptions): CodedKind {
+  if (options.mode === "analog") return "analog";
+  if (isStrong(options)) return "strong";
+  return options.key === "uniform" ? "uniform" : "auto";
 }
 
 /** The latents of a photo at so many eighths of its sides. */

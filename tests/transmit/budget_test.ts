@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import { transmitOptionsSchema } from "../../functions/_shared/options.ts";
-import { bitsPerPixel, budgetOf, codingScale, largestKey } from "../../functions/transmit/budget.ts";
+import { bitsPerPixel, budgetOf, type CodedKind, codingScale, largestKey } from "../../functions/transmit/budget.ts";
 
 const photo = { width: 768, height: 512 };
 
@@ -31,12 +31,11 @@ Deno.test("bitsPerPixel() is what a packet may have beside its header", () => {
   assertEquals(bitsPerPixel(transmitOptionsSchema.parse({ symbols: 100 }), photo), 0);
 });
 
-Deno.test("codingScale() shrinks where bits are few, sooner for amplitudes, later for strong keys, never below four cells a side", () => {
-  assertEquals([0.005, 0.01, 0.04, 0.05, 0.12, 0.13, 0.2, 0.21].map((bpp) => codingScale(bpp, photo, "even")), [
-    ...[2, 3, 4, 6],
-    ...[6, 7, 7, 8],
-  ]);
-  assertEquals([0.01, 0.03, 0.1, 0.11].map((bpp) => codingScale(bpp, photo, "strong")), [4, 6, 7, 8]);
-  assertEquals([0.1, 0.2, 0.3, 0.5].map((bpp) => codingScale(bpp, photo, "analog")), [4, 6, 7, 8]);
-  assertEquals([127, 90, 85, 20].map((side) => codingScale(0.01, { width: 500, height: side }, "even")), [6, 6, 7, 8]);
+Deno.test("codingScale() shrinks where bits are few, by what it is for, never below four cells a side", () => {
+  const scales = (kind: CodedKind, ...rates: number[]) => rates.map((bpp) => codingScale(bpp, photo, kind));
+  assertEquals(scales("auto", 0.005, 0.01, 0.04, 0.05, 0.12, 0.13, 0.2, 0.21), [2, 3, 4, 6, 6, 7, 7, 8]);
+  assertEquals(scales("uniform", 0.005, 0.01, 0.04, 0.05, 0.09, 0.1), [2, 3, 4, 6, 6, 8]);
+  assertEquals(scales("strong", 0.01, 0.03, 0.05), [4, 6, 8]);
+  assertEquals(scales("analog", 0.1, 0.2, 0.3), [4, 6, 8]);
+  assertEquals([127, 90, 85, 20].map((side) => codingScale(0.01, { width: 500, height: side }, "auto")), [6, 6, 7, 8]);
 });
