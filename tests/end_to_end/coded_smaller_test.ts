@@ -28,7 +28,9 @@ async function sent(given: Record<string, unknown>, more: Partial<PhotoOptions> 
 }
 
 Deno.test("where bits are few the photo is coded smaller, and what arrives at its own size is better for it", async () => {
-  for (const [budget, scale] of [[{ bpp: 0.008 }, 2], [{ bpp: 0.02 }, 4], [{ bpp: 0.06 }, 6]] as const) {
+  for (
+    const [budget, scale] of [[{ bpp: 0.008 }, 2], [{ bpp: 0.02 }, 4], [{ bpp: 0.06 }, 6], [{ bpp: 0.13 }, 7]] as const
+  ) {
     const made = await sent(budget), whole = await sent(budget, { scale: 8 });
     assertEquals([made.scale, whole.scale], [scale, 8]);
     for (const { received: { image, key, reliability }, bpp } of [made, whole]) {
@@ -40,13 +42,15 @@ Deno.test("where bits are few the photo is coded smaller, and what arrives at it
     // At its own size a photo may not fit at all.
     assert(made.received.reliability.every((value) => value === 1));
     assertGreater(made.bpp, 0.9 * budget.bpp);
-    assertGreater(psnr(photo, made.received.image), psnr(photo, whole.received.image));
+    // At seven eighths it is structure that gains, for a little of PSNR.
+    assertGreater(psnr(photo, made.received.image), psnr(photo, whole.received.image) - (scale === 7 ? 0.3 : 0));
     assertGreater(ssim(photo, made.received.image), ssim(photo, whole.received.image));
   }
-  assertEquals((await sent({ bpp: 0.2 })).scale, 8);
+  assertEquals((await sent({ bpp: 0.21 })).scale, 8);
+  assertEquals((await sent({ bpp: 0.13, key: "uniform" })).scale, 8);
 });
 
-Deno.test("a box of one cell is key at whatever size the photo is coded", async () => {
+Deno.test("a box of one cell is key at whatever size a photo with a box is coded", async () => {
   const roi = [{ x: 320, y: 160, width: 16, height: 16 }];
   for (const scale of [4, 6, 8]) {
     const { received: { key }, key: asked } = await sent({ bpp: 0.06 }, { roi, scale });
@@ -60,7 +64,7 @@ Deno.test("what the caller names as key is much better, what the network finds a
   const inside = ({ received, key }: Awaited<ReturnType<typeof sent>>) =>
     psnr(photo, received.image, { cells: key, value: 1 });
   const [auto, strong, uniform] = await Promise.all(
-    ["auto", "strong", "uniform"].map((key) => sent({ bpp: 0.2, key })),
+    ["auto", "strong", "uniform"].map((key) => sent({ bpp: 0.25, key })),
   );
   const cells = auto.key;
   assertGreater(inside(strong), inside(auto) + 0.5);
@@ -69,6 +73,6 @@ Deno.test("what the caller names as key is much better, what the network finds a
   assertEquals(auto.packet.sections.map(({ kind }) => kind), ["prompt", "key_map", "base"]);
   const layered = ["prompt", "key_map", "base", "key"];
   assertEquals(strong.packet.sections.map(({ kind }) => kind), layered);
-  const boxed = await sent({ bpp: 0.2 }, { roi: [{ x: 100, y: 100, width: 200, height: 200 }] });
+  const boxed = await sent({ bpp: 0.25 }, { roi: [{ x: 100, y: 100, width: 200, height: 200 }] });
   assertEquals(boxed.packet.sections.map(({ kind }) => kind), layered);
 });

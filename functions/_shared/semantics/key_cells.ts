@@ -139,7 +139,7 @@ export function boxCells(boxes: readonly Box[], size: { readonly width: number; 
 const COVERED = 0.5;
 /** The same where cells are larger than {@linkcode MUCH_LARGER}: so no key cell is lost at twice the side. */
 const COVERED_BY_LARGE = 0.25;
-/** Up to here the region would grow by as many cells as it would lose. */
+/** Cells that are hardly larger would make a region grow; a region of one cell may get lost there. */
 const MUCH_LARGER = 1.2;
 
 /**
