@@ -8,6 +8,7 @@ import { decodeBlock } from "../../kernels/phy/wasm.ts";
 import type { Rgb } from "../../kernels/pixels/wasm.ts";
 import { CONTROL_BLOCK } from "../_shared/link/control.ts";
 import { channel, type LinkPlan, loseDatagrams, planLink, transmit, usesOf } from "../_shared/link/index.ts";
+import { cut } from "../_shared/link/receive.ts";
 import { blockOf } from "../_shared/link/transmit.ts";
 import { HEADER_BYTES } from "../_shared/packet/index.ts";
 import { atSizeOf, type FileFitter, fileFitter, type FittedFile } from "./fitted_file.ts";
@@ -78,20 +79,15 @@ function pass(file: Uint8Array, plan: LinkPlan, point: Point): number {
     const arrived = point.loss > 0 ? loseDatagrams(parts, { loss: point.loss, burst: 1, seed: point.seed }) : parts;
     return arrived[0].some((byte) => byte !== 0) ? 0 : same(file, arrived[PART]);
   }
-  const { symbols, noise } = channel(
+  const received = channel(
     { kind: point.channel, snrDb: point.snr, seed: point.seed },
     transmit(parts, plan),
   );
   const from = CONTROL_BLOCK.symbols;
-  const control = decodeBlock(CONTROL_BLOCK, {
-    symbols: symbols.subarray(0, 2 * from),
-    noise: noise.subarray(0, from),
-  });
-  if (!control.ok) return 0;
+  if (!decodeBlock(CONTROL_BLOCK, cut(received, 0, from)).ok) return 0;
   const block = blockOf(PART, file.length, plan.classes[PART].index);
-  const to = from + block.symbols;
-  const received = decodeBlock(block, { symbols: symbols.subarray(2 * from, 2 * to), noise: noise.subarray(from, to) });
-  return received.ok ? file.length : same(file, received.bytes);
+  const { ok, bytes } = decodeBlock(block, cut(received, from, from + block.symbols));
+  return ok ? file.length : same(file, bytes);
 }
 
 function same(sent: Uint8Array, arrived: Uint8Array): number {

@@ -134,7 +134,12 @@ function readOpset(bytes: Uint8Array): number {
   return domain === "" || domain === "ai.onnx" ? version : 0;
 }
 
-function readNode(bytes: Uint8Array): Node {
+/**
+ * Parses a node of a graph.
+ *
+ * @throws {SemcastError} `malformed`, `unsupported`
+ */
+export function readNode(bytes: Uint8Array): Node {
   const node: Node = { name: "", op: "", domain: "", inputs: [], outputs: [], attributes: new Map() };
   for (const { number, bytes: value } of fields(bytes)) {
     if (number === 1) node.inputs.push(text(value));

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
-import { fields, text } from "../../functions/_shared/protobuf.ts";
 import { withFloatActivations } from "../../functions/evaluate/float_network.ts";
 import { commandOf } from "../../functions/evaluate/row.ts";
 import type { Photo } from "../../functions/evaluate/scheme.ts";
 import { SCHEMES } from "../../functions/evaluate/schemes.ts";
 import { psnr } from "../../kernels/metrics/wasm.ts";
 import { decodeImage, encodePng, resize } from "../../kernels/pixels/wasm.ts";
+import { readOnnx } from "../../models/convert/onnx.ts";
 import { ROOT } from "../cli/semcast.ts";
 
 const POINT = { channel: "awgn", snr: 6, expect: 6, cbr: 1 / 6, seed: 1, loss: 0 } as const;
@@ -73,11 +73,7 @@ Deno.test("semcast-float makes nearly the picture of the int8 networks, from the
 
 /** Kinds of nodes in an ONNX file. */
 function opsOf(model: Uint8Array): Set<string> {
-  const inner = (message: Uint8Array, wanted: number) => [...fields(message)].filter(({ number }) => number === wanted);
-  return new Set(
-    inner(model, 7).flatMap((graph) => inner(graph.bytes, 1)).flatMap((node) => inner(node.bytes, 4))
-      .map(({ bytes }) => text(bytes)),
-  );
+  return new Set(readOnnx(model).nodes.map(({ op }) => op));
 }
 
 Deno.test("What send cannot do is made again by evaluate; what it can, by send", () => {

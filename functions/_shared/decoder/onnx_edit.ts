@@ -9,7 +9,8 @@ import { joinBytes } from "../bytes.ts";
 import { integer, message, utf8 } from "../protobuf_write.ts";
 
 const FLOAT = 1;
-const MODEL = { graph: 7 }, GRAPH = { node: 1, input: 11, output: 12 };
+/** Numbers of fields. */
+export const MODEL = { graph: 7 }, GRAPH = { node: 1, input: 11, output: 12 };
 
 /**
  * A velocity network that also takes an Euler step: with a new input `dt` [1] it has a second output
@@ -25,7 +26,8 @@ export function withEulerStep(model: Uint8Array): Uint8Array<ArrayBuffer> {
   return joinBytes([model, message(MODEL.graph, graph)]);
 }
 
-function node(op: string, inputs: string[], output: string): Uint8Array {
+/** A node of a graph, without attributes. */
+export function node(op: string, inputs: string[], output: string): Uint8Array {
   return joinBytes([...inputs.map((name) => utf8(1, name)), utf8(2, output), utf8(3, output), utf8(4, op)]);
 }
 
