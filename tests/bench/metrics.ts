@@ -8,6 +8,7 @@
 import process from "node:process";
 import { SIMILARITIES, similarity } from "../../kernels/metrics/wasm.ts";
 import { pair } from "../metrics/pairs.ts";
+import { outcomeOf } from "../outcome_of.ts";
 
 const RUNS = 3;
 const SCRIPT = `
@@ -27,8 +28,7 @@ print(json.dumps({
 /** Milliseconds by metric here and in piq (processor time), the best of three each. */
 export async function metricTimes(): Promise<Record<string, { ours: number; piq: number }>> {
   const python = Deno.env.get("PYTHON") ?? "python3";
-  const output = await new Deno.Command(python, { args: ["-c", SCRIPT], env: { OMP_NUM_THREADS: "1" } }).output()
-    .catch(() => undefined);
+  const output = await outcomeOf(python, ["-c", SCRIPT], { env: { OMP_NUM_THREADS: "1" } });
   if (output === undefined || output.code !== 0) throw new Error(`needs Python with torch and piq (PYTHON=${python})`);
   const theirs: Record<string, number> = JSON.parse(new TextDecoder().decode(output.stdout));
   const [a, b] = pair(768, 512, 32);

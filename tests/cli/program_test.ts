@@ -3,17 +3,13 @@ import denoJson from "../../deno.json" with { type: "json" };
 import { ENTRY, INCLUDED } from "../../functions/library/bundle/compile.ts";
 import { program } from "../../functions/_shared/cli/semcast.ts";
 import { ROOT, runProgram, semcast, withPhotos } from "./semcast.ts";
+import { outcomeOf } from "../outcome_of.ts";
 
 /** Whether a program is there; says so where it is not. */
 async function installed(name: string): Promise<boolean> {
-  try {
-    await new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).output();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    console.log(`skipped: ${name} is not installed`);
-    return false;
-  }
+  if (await outcomeOf(name, ["--version"]) !== undefined) return true;
+  console.log(`skipped: ${name} is not installed`);
+  return false;
 }
 
 Deno.test("--help of every command has examples and exit statuses", async () => {

@@ -4,18 +4,14 @@ import { z } from "zod";
 import { loadConfig } from "../../functions/_shared/http/config.ts";
 import { SemcastError } from "../../functions/_shared/errors.ts";
 import denoJson from "../../deno.json" with { type: "json" };
+import { outcomeOf } from "../outcome_of.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
 
 /** The program's outcome; undefined where it is not installed. */
-async function runTool(variable: string, name: string, args: string[]): Promise<Deno.CommandOutput | undefined> {
-  try {
-    return await new Deno.Command(Deno.env.get(variable) ?? name, { args, cwd: ROOT }).output();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+function runTool(variable: string, name: string, args: string[]): Promise<Deno.CommandOutput | undefined> {
+  return outcomeOf(Deno.env.get(variable) ?? name, args, { cwd: ROOT });
 }
 
 const [linter, workflowLinter, collector] = await Promise.all([

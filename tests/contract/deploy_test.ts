@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ENVIRONMENT, loadConfig } from "../../functions/_shared/http/config.ts";
 import { createMetrics } from "../../functions/_shared/telemetry/metrics.ts";
+import { outcomeOf } from "../outcome_of.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -133,16 +134,6 @@ Deno.test({
 });
 
 async function composeTool(): Promise<string[] | undefined> {
-  try {
-    const { success } = await new Deno.Command("docker", {
-      args: ["compose", "version"],
-      stdout: "null",
-      stderr: "null",
-    })
-      .output();
-    return success ? ["docker", "compose"] : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const compose = await outcomeOf("docker", ["compose", "version"]);
+  return compose?.success ? ["docker", "compose"] : undefined;
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname } from "node:path";
+import { outcomeOf } from "../outcome_of.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -65,8 +66,7 @@ for (const name of await documents()) {
 }
 
 async function there(program: string): Promise<boolean> {
-  return await new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).output()
-    .then(() => true, () => false);
+  return await outcomeOf(program, ["--version"]) !== undefined;
 }
 
 Deno.test("a command is run where its fence is marked, and nowhere else", () => {

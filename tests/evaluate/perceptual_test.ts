@@ -1,5 +1,6 @@
 import { NETWORKS } from "../../models/lpips/networks.ts";
 import { pullLpips } from "../../models/lpips/pull.ts";
+import { outcomeOf } from "../outcome_of.ts";
 import { serveFolder } from "./file_server.ts";
 import { assertAlmostEquals, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { loadPerceptual } from "../../functions/evaluate/perceptual.ts";
@@ -20,11 +21,7 @@ function picture(width: number, height: number, seed: number): Rgb {
 }
 
 async function hasLpips(): Promise<boolean> {
-  const args = ["-c", "import lpips, torch, torchvision, onnx"];
-  const found = await new Deno.Command(PYTHON, { args, stdout: "null", stderr: "null" }).output().catch(() =>
-    undefined
-  );
-  return found?.code === 0;
+  return (await outcomeOf(PYTHON, ["-c", "import lpips, torch, torchvision, onnx"]))?.code === 0;
 }
 
 /** Pulls the random backbone in both formats, and the official heads, as `models pull` does with the trained ones. */
